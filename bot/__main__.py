@@ -1,0 +1,127 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+
+from bot.ports import StoreError
+from bot.settings import BadSettings, Settings, settings
+from flows.errors import ContentError
+
+USAGE = 2
+"""The exit code for anything that the person who called can mend."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code, 2 where the caller can mend what is wrong."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except ContentError as error:
+        print("The content is not fit for use:", error, sep="\n", file=sys.stderr)
+    except (BadSettings, StoreError) as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="common-ground",
+        description="Common Ground (求同): where your agency and three tiers of government stand together.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="Telegram where TELEGRAM_TOKEN is set, else the terminal chat")
+    run.set_defaults(run=_run, lang=None, plain=False)
+
+    chat = commands.add_parser("chat", help="the dialog in the terminal")
+    chat.add_argument("--lang", choices=("en", "zh"), help="begin in this language")
+    chat.add_argument(
+        "--plain", action="store_true", help="no colours or boxes: for screen readers and pipes"
+    )
+    chat.set_defaults(run=_chat)
+
+    score = commands.add_parser("score", help="answers files (TOML or JSON) in, verdicts out")
+    score.add_argument(
+        "files", nargs="+", metavar="FILE", help="an answers file; - reads one JSON answer set a line"
+    )
+    score.add_argument("--json", action="store_true", help="verdicts as JSON, one a line")
+    score.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the words")
+    score.set_defaults(run=_score)
+
+    check = commands.add_parser("check", help="every fault of the content at once")
+    check.set_defaults(run=_check)
+
+    diagram = commands.add_parser("diagram", help="the dialog as a Mermaid diagram")
+    diagram.set_defaults(run=_diagram)
+    return parser
+
+
+def _run(_: argparse.Namespace) -> int:
+    told = settings()
+    if told.telegram_token is None:
+        return _without_token(told)
+    return _telegram(told)
+
+
+def _without_token(told: Settings) -> int:
+    """The terminal chat, after one line on how to get a token."""
+    from bot.app import chat
+
+    return asyncio.run(chat(told.data_dir, None, plain=False, say_token=True))
+
+
+def _telegram(told: Settings) -> int:
+    from bot.app import telegram
+    from bot.channels.telegram.errors import BadToken
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    token = told.telegram_token.get_secret_value() if told.telegram_token else ""
+    try:
+        asyncio.run(telegram(told.data_dir, token, told.telegram_base_url, told.telegram_base_file_url))
+    except BadToken as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    return 0
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from bot.app import chat
+
+    return asyncio.run(chat(settings().data_dir, options.lang, plain=options.plain))
+
+
+def _score(options: argparse.Namespace) -> int:
+    from bot.score import score
+
+    return score(
+        options.files,
+        as_json=options.json,
+        lang=options.lang,
+        stdin=sys.stdin,
+        stdout=sys.stdout,
+        stderr=sys.stderr,
+    )
+
+
+def _check(_: argparse.Namespace) -> int:
+    from bot.checking import check
+
+    return check()
+
+
+def _diagram(_: argparse.Namespace) -> int:
+    from flows.diagram import mermaid
+
+    print(mermaid())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

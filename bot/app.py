@@ -1,0 +1,69 @@
+"""The one place that wires everything."""
+
+from __future__ import annotations
+
+import locale
+import secrets
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.conversation import Conversation
+from bot.ports import Store
+from bot.stores.tiny import TinyStore
+from bot.wording import Wording, guessed
+from flows.engine import Engine
+from flows.library import Library, load
+from flows.model import Lang
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+def new_id() -> str:
+    """The id of a new assessment: six of a-z and 2-7, random."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(6))
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def conversation(store: Store, library: Library) -> Conversation:
+    """The dialog over a store."""
+    return Conversation(store, Engine(library), Wording(library), now, new_id)
+
+
+def opened(folder: Path) -> tuple[TinyStore, Conversation]:
+    """The embedded store in a folder and the dialog over it; ContentError or StoreError."""
+    library = load()
+    store = TinyStore(folder)
+    return store, conversation(store, library)
+
+
+async def chat(folder: Path, lang: Lang | None, *, plain: bool, say_token: bool = False) -> int:
+    """The dialog in the terminal until it ends; the exit code.
+
+    `say_token` begins with a line on how to get a Telegram token.
+    """
+    from bot.channels import terminal
+
+    store, talk = opened(folder)
+    try:
+        if say_token:
+            print(
+                talk.wording.terminal("token", lang or guessed(locale.getlocale()[0] or "")), file=sys.stderr
+            )
+        return await terminal.chat(talk, lang=lang, plain=plain)
+    finally:
+        await store.close()
+
+
+async def telegram(folder: Path, token: str, base_url: str | None, base_file_url: str | None) -> None:
+    """The dialog on Telegram until the process is told to stop."""
+    from bot.channels.telegram.run import run
+
+    store, talk = opened(folder)
+    try:
+        await run(token, talk, base_url=base_url, base_file_url=base_file_url)
+    finally:
+        await store.close()

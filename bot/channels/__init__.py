@@ -1,0 +1,1 @@
+"""How people reach us, a page per channel."""

@@ -1,0 +1,48 @@
+"""What this channel asks of the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.message import Reply
+from flows.model import Lang
+from flows.talk import Input
+
+
+class Phrases(Protocol):
+    """The few sentences that a channel says by itself."""
+
+    def phrase(self, key: str, lang: Lang) -> str:
+        """One line of plain text."""
+        ...
+
+    def commands(self, lang: Lang) -> Sequence[tuple[str, str]]:
+        """Name and description of each command of the menu, in order."""
+        ...
+
+
+class Partner(Protocol):
+    """`bot.conversation.Conversation`, as seen from here."""
+
+    @property
+    def wording(self) -> Phrases:
+        """The phrases in every language."""
+        ...
+
+    async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
+        """What answers one input, after whatever it set is durable; StoreError where it is not."""
+        ...
+
+    async def anchored(self, manager: str, anchor: int | None) -> None:
+        """Remember the message that now holds the keyboard of the open question."""
+        ...
+
+
+def spoken(hint: str) -> Lang:
+    """The language for somebody whose client says `hint`.
+
+    >>> spoken("zh-hans"), spoken(""), spoken("de")
+    ('zh', 'en', 'en')
+    """
+    return "zh" if hint.lower().startswith("zh") else "en"

@@ -1,0 +1,192 @@
+"""The channel put together, started, and stopped without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, ApplicationBuilder, TypeHandler
+from telegram.request import BaseRequest
+
+from bot.channels.telegram.errors import BadToken
+from bot.channels.telegram.flood import Flood, Limits
+from bot.channels.telegram.order import InOrder
+from bot.channels.telegram.partner import Partner
+from bot.channels.telegram.polling import REFUSALS, WHAT_TO_DO, Ledger, Polling, Trouble, until
+from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.transport import Transport, parsed
+from bot.channels.telegram.updates import carried
+
+_log = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+POLL_S = 20
+"""How long Telegram keeps a request for updates open; short enough for proxies that cut idle ones."""
+
+READ_S = 10.0
+"""How long a request may go without a byte of its answer before it counts as lost."""
+
+
+class UpdatesTransport(Transport):
+    """For getUpdates: reads the updates from their JSON before PTB does."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """An answer whose updates are numbers and what was read of them."""
+        answer = parsed(payload)
+        if not isinstance(answer.get("result", []), list):
+            raise NetworkError("An answer without a list of updates")
+        return carried(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The parts that have to be started and stopped."""
+
+    application: App
+    flood: Flood
+    ledger: Ledger
+
+
+def build(
+    token: str,
+    partner: Partner,
+    *,
+    base_url: str | None = None,
+    base_file_url: str | None = None,
+    limits: Limits | None = None,
+    read_s: float = READ_S,
+    transport: BaseRequest | None = None,
+) -> Channel:
+    """The application, not started; BadToken where the token cannot be one."""
+    flood, ledger = Flood(limits), Ledger()
+    parts = ApplicationBuilder().updater(None).job_queue(None).token(token.strip())
+    parts = parts.request(transport or Transport(read_s=read_s))
+    parts = parts.get_updates_request(UpdatesTransport(connections=2, read_s=read_s))
+    if base_url:
+        parts = parts.base_url(base_url)
+    if base_file_url:
+        parts = parts.base_file_url(base_file_url)
+    try:
+        application: App = parts.concurrent_updates(InOrder()).rate_limiter(flood).build()
+    except InvalidToken:
+        raise BadToken(WHAT_TO_DO) from None
+    reception = Reception(application.bot, partner, ledger.durable)
+    application.add_handler(TypeHandler(Update, reception.receive))
+    return Channel(application, flood, ledger)
+
+
+async def run(
+    token: str,
+    conversation: Partner,
+    *,
+    base_url: str | None = None,
+    base_file_url: str | None = None,
+    stop: asyncio.Event | None = None,
+    limits: Limits | None = None,
+    poll_s: int = POLL_S,
+    read_s: float = READ_S,
+) -> None:
+    """Serve until `stop` is set or, without one, until SIGINT or SIGTERM.
+
+    What was accepted is finished first. BadToken where Telegram does not know the token; every
+    other trouble is waited out.
+    """
+    _hush()
+    channel = build(
+        token, conversation, base_url=base_url, base_file_url=base_file_url, limits=limits, read_s=read_s
+    )
+    with _signals() if stop is None else _given(stop) as ending:
+        try:
+            if await _begin(channel.application, conversation, ending):
+                await _serve(channel, ending, poll_s)
+        finally:
+            await channel.application.shutdown()
+            await channel.application.bot.shutdown()  # closes what an unfinished start has opened
+
+
+def _hush() -> None:
+    """Keep PTB's debug lines out of every log: they quote what people write."""
+    library = logging.getLogger("telegram")
+    library.setLevel(max(library.getEffectiveLevel(), logging.INFO))
+
+
+async def _serve(channel: Channel, ending: asyncio.Event, poll_s: int) -> None:
+    application = channel.application
+    polling = Polling(application.bot, application.update_queue, channel.ledger, poll_s)
+    await application.start()
+    try:
+        await polling.run(ending)
+    finally:
+        channel.flood.close()
+        await application.stop()
+    await polling.confirm()
+
+
+async def _begin(application: App, partner: Partner, ending: asyncio.Event) -> bool:
+    """Reach Telegram, however long it takes; False where `ending` came first."""
+
+    async def menus() -> None:
+        bot, wording = application.bot, partner.wording
+        await bot.set_my_commands(wording.commands("en"))
+        await bot.set_my_commands(wording.commands("zh"), language_code="zh")
+
+    steps = ((application.initialize, 1), (application.bot.delete_webhook, REFUSALS), (menus, REFUSALS))
+    for step, refusals in steps:
+        if not await _insist(step, Trouble(refusals), ending):
+            return False
+    _log.info("Telegram is reached; the bot is open")
+    return True
+
+
+async def _insist(step: Callable[[], Awaitable[object]], trouble: Trouble, ending: asyncio.Event) -> bool:
+    """Repeat a step until it works; BadToken where the token is refused."""
+    while not ending.is_set():
+        try:
+            await until(ending, _awaited(step()))
+            return not ending.is_set()
+        except BadRequest as error:
+            _log.error("Telegram refused a step of the start: %s", error.message[:100])
+            return True
+        except TelegramError as error:
+            await until(ending, asyncio.sleep(trouble.after(error)))
+    return False
+
+
+async def _awaited(work: Awaitable[object]) -> object:
+    return await work
+
+
+@contextmanager
+def _given(stop: asyncio.Event) -> Iterator[asyncio.Event]:
+    yield stop
+
+
+@contextmanager
+def _signals() -> Iterator[asyncio.Event]:
+    """An event that SIGINT and SIGTERM set; a second one ends the process as usual."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def end() -> None:
+        stop.set()
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+    with suppress(NotImplementedError):
+        for number in numbers:
+            loop.add_signal_handler(number, end)
+    try:
+        yield stop
+    finally:
+        with suppress(NotImplementedError):
+            for number in numbers:
+                loop.remove_signal_handler(number)

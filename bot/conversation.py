@@ -1,0 +1,99 @@
+"""One turn: load the session, take the step, save it durably, put the screens into words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from bot.message import Reply
+from bot.ports import Overtaken, Record, Store
+from bot.wording import TOAST_LIMIT, Wording, guessed
+from flows.engine import Engine
+from flows.session import Session, from_document, to_document
+from flows.talk import Input
+from flows.tapping import Turn
+
+REPLAYS = 5
+"""How often a turn is taken again on a fresh session after another writer came first."""
+
+
+class Conversation:
+    """The dialog of every manager over one store; safe to call for many managers at once."""
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        wording: Wording,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self.store = store
+        self.engine = engine
+        self.wording = wording
+        self._clock = clock
+        self._new_id = new_id
+        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+
+    async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
+        """What answers one input, after whatever it set is durable.
+
+        `hint` is the language code the channel knows of (such as "zh-hans"), empty for none.
+        Turns of one manager are taken one after the other. StoreError where the session cannot be
+        read or written: then nothing was accepted.
+        """
+        async with self._alone(manager):
+            for _ in range(REPLAYS):
+                try:
+                    return await self._turn(manager, said, hint)
+                except Overtaken:
+                    continue
+            return await self._turn(manager, said, hint)
+
+    async def anchored(self, manager: str, anchor: int | None) -> None:
+        """Remember the message that now holds the keyboard of the open question, None for none."""
+        async with self._alone(manager):
+            record = await self.store.load(manager)
+            if record is None or record.document.get("anchor") == anchor:
+                return
+            await self.store.save(manager, {**record.document, "anchor": anchor}, record.revision)
+
+    async def _turn(self, manager: str, said: Input, hint: str) -> Reply:
+        record = await self.store.load(manager)
+        before = self._session(record)
+        guess = guessed(hint)
+        turn = self.engine.step(before, said, self._clock(), self._new_id(), guess)
+        anchor: Any = record.document.get("anchor") if record else None
+        if record is None or turn.session != before:
+            document = {**to_document(turn.session), "anchor": anchor}
+            await self.store.save(manager, document, record.revision if record else 0)
+        return self._reply(turn, guess, anchor)
+
+    def _session(self, record: Record | None) -> Session:
+        if record is None:
+            return self.engine.begin(self._new_id(), self._clock())
+        return from_document(record.document)
+
+    def _reply(self, turn: Turn, guess: Any, anchor: int | None) -> Reply:
+        lang = turn.session.lang or guess
+        messages = tuple(self.wording.message(shown, turn.session, guess) for shown in turn.shown)
+        toast = self.wording.notice(turn.toast, lang)[:TOAST_LIMIT] if turn.toast else ""
+        return Reply(messages, toast, turn.stale, anchor)
+
+    @asynccontextmanager
+    async def _alone(self, manager: str) -> Any:
+        """Hold the turns of one manager apart; nothing is kept for who is not speaking."""
+        lock, waiting = self._locks.get(manager, (asyncio.Lock(), 0))
+        self._locks[manager] = (lock, waiting + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, waiting = self._locks[manager]
+            if waiting == 1:
+                del self._locks[manager]
+            else:
+                self._locks[manager] = (lock, waiting - 1)

@@ -1,0 +1,54 @@
+"""What a channel shows: messages with rows of buttons, and the reply to one input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button; exactly one of `data`, `copy` and `url` is not empty.
+
+    `data` is ASCII, at most 64 bytes, and says what is to be so (see `flows.talk.Tap`).
+    `copy` is 1-256 UTF-16 units to put on the clipboard, `url` a link to open.
+    """
+
+    label: str
+    data: str = ""
+    copy: str = ""
+    url: str = ""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One screen in one language.
+
+    `text` is HTML of Telegram's subset (b, i, code), free text escaped, lines parted by newlines,
+    at most 4,096 characters once parsed. `fresh` asks for a new message instead of an edit of the
+    tapped one. `lasting` marks a result: its buttons stay valid, so its keyboard is never taken off.
+    """
+
+    text: str
+    rows: Rows
+    lang: str
+    fresh: bool = False
+    lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What answers one input, in order of sending; no message where nothing is to be shown.
+
+    `toast` is the short notice of a tap (at most 200 characters), empty for none. `stale` says that
+    the tapped keyboard belongs to a closed question and is to be taken off. `anchor` is the
+    message that holds the keyboard of the open question in this channel, as last told by
+    `Conversation.anchored`; None where none is known or where it must stay.
+    """
+
+    messages: tuple[Message, ...] = ()
+    toast: str = ""
+    stale: bool = False
+    anchor: int | None = None

@@ -1,0 +1,53 @@
+"""What the conversation needs of the outside: a store of sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Document = Mapping[str, Any]
+"""JSON-able: strings as keys; strings, whole numbers, true, false, None, lists and the same again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One manager's document as stored, and how often it has been saved (1 after the first save)."""
+
+    document: Document
+    revision: int
+
+
+class StoreError(Exception):
+    """Something could not be read or written; the message says what, where and what to do."""
+
+
+class Overtaken(StoreError):
+    """Somebody else saved a newer revision; load again and replay the turn."""
+
+
+class Store(Protocol):
+    """Keeps one document per manager; what `save` has returned for survives a kill and a power cut.
+
+    `manager` is the channel's name for a person, such as "telegram:12345": 1 to 128 ASCII
+    characters without blanks.
+    """
+
+    async def load(self, manager: str) -> Record | None:
+        """The newest record, None where the manager is not known; StoreError where unreadable."""
+        ...
+
+    async def save(self, manager: str, document: Document, seen: int) -> int:
+        """Store the document durably over revision `seen` (0: none yet) and return the new revision.
+
+        Overtaken where the stored revision is not `seen`; StoreError where it cannot be written,
+        in which case the old record stands.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Finish writes under way and give back what is held."""
+        ...
+
+
+__all__ = ["Document", "Overtaken", "Record", "Store", "StoreError"]

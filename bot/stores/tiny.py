@@ -1,0 +1,173 @@
+"""The embedded store: one small TinyDB file per manager, replaced whole and durably at every save."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, MutableMapping
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Document as Row
+
+from bot.ports import Document, Overtaken, Record, StoreError
+from bot.stores.folder_lock import FolderLock
+from bot.stores.twin_file import TwinFile
+from bot.stores.worker_threads import WorkerThreads
+
+T = TypeVar("T")
+Tables = dict[str, dict[str, Any]]
+
+_ROW_ID = 1
+_OPEN_MANAGERS = 1024
+_THREADS = 8
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+class ManagerStorage(Storage):
+    """TinyDB's storage for one manager: a `TwinFile` of JSON, read only where it is not remembered."""
+
+    def __init__(self, folder: Path, manager: str) -> None:
+        self._manager = manager
+        subfolder, name = place(manager)
+        self._file = TwinFile(folder / subfolder, name)
+        self._revision = 0
+        self.skips_document = False
+        """While set, `read` may leave the document out: a save puts another in its place.
+
+        Parsing it once more, far from the cache of the core after the disk, was 5% of an answer.
+        """
+
+    def is_remembered(self) -> bool:
+        """Whether `read` would answer without reading the disk."""
+        return self._file.recall() is not None
+
+    def read(self) -> Tables | None:
+        if self.skips_document and self._revision and self._file.is_unchanged():
+            return {"_default": {"1": {"manager": self._manager, "revision": self._revision}}}
+        held = self._file.recall()
+        tables = self._file.newest(self._parse) if held is None else json.loads(held)
+        self._revision = _revision(tables) if tables else 0
+        return tables
+
+    def write(self, data: Tables) -> None:
+        if data.get(TinyDB.default_table_name):  # an update that matched no row asks to store an empty table
+            # Lone surrogates can come in with a person's text; json.loads lets them pass as well.
+            self._file.replace(_encode(data).encode("utf-8", "surrogatepass"))
+            self._revision = _revision(data)
+
+    def _parse(self, held: bytes) -> Tables | None:
+        """The tables, None where the bytes are not a record of this manager."""
+        try:
+            tables: Tables = json.loads(held)
+        except (ValueError, RecursionError):
+            return None
+        match tables:
+            case {"_default": {"1": {"manager": self._manager, "revision": int(n), "document": dict()}}}:
+                return tables if type(n) is int and n >= 1 else None
+        return None
+
+
+class TinyStore:
+    """A `bot.ports.Store` in a folder that this process holds alone.
+
+    The disk is waited for in a few threads; operations on one manager follow one another. The last
+    1,024 managers stay open: loading one of them reads its remembered bytes (no file is held open).
+    """
+
+    def __init__(self, folder: Path, *, threads: int = _THREADS) -> None:
+        """Make and lock the folder; StoreError where it cannot be used or another process holds it."""
+        self._folder = folder
+        self._lock = FolderLock(folder)
+        self._workers = WorkerThreads(threads)
+        self._open: dict[str, TinyDB] = {}
+        self._under_way: dict[str, asyncio.Future[Any]] = {}
+        self._closed = False
+
+    async def load(self, manager: str) -> Record | None:
+        """The newest record that is whole, None for none; StoreError where the disk refuses."""
+        database = await self._database(manager)
+        if _storage(database).is_remembered():
+            return _load(database)
+        return await self._run(manager, partial(_load, database))
+
+    async def save(self, manager: str, document: Document, seen: int) -> int:
+        """The revision after `seen`, once it would survive a power cut; Overtaken, StoreError."""
+        database = await self._database(manager)
+        return await self._run(manager, partial(_save, database, manager, document, seen))
+
+    async def close(self) -> None:
+        """Wait for what is under way, stop the threads, give the folder back; a second time, nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        while self._under_way:
+            await asyncio.wait(tuple(self._under_way.values()))
+        self._workers.stop()
+        self._lock.release()
+
+    async def _database(self, manager: str) -> TinyDB:
+        """The manager's TinyDB once nothing is under way on it, now the last to be put away."""
+        while (other := self._under_way.get(manager)) is not None:
+            await asyncio.wait((other,))
+        if self._closed:
+            raise StoreError(f"The data folder {self._folder} was closed: start the bot again.")
+        database = self._open.pop(manager, None)
+        if database is None:
+            database = TinyDB(self._folder, manager, storage=ManagerStorage)
+            if len(self._open) >= _OPEN_MANAGERS:
+                del self._open[next(iter(self._open))]
+        self._open[manager] = database
+        return database
+
+    async def _run(self, manager: str, job: Callable[[], T]) -> T:
+        """What `job` comes to in a thread; a cancelled caller leaves it to finish, and others wait for it."""
+        future = self._workers.run(job)
+        self._under_way[manager] = future
+        future.add_done_callback(lambda _: self._under_way.pop(manager))
+        return await asyncio.shield(future)
+
+
+def place(manager: str) -> tuple[str, str]:
+    """Subfolder and file name of a manager, a hash: safe for every file system and telling no name."""
+    digest = hashlib.blake2b(manager.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest[:2], f"{digest[2:]}.json"
+
+
+def _revision(tables: Tables) -> int:
+    revision: int = tables["_default"]["1"]["revision"]
+    return revision
+
+
+def _storage(database: TinyDB) -> ManagerStorage:
+    return cast(ManagerStorage, database.storage)
+
+
+def _load(database: TinyDB) -> Record | None:
+    row = database.get(doc_id=_ROW_ID)
+    return None if row is None else Record(row["document"], row["revision"])
+
+
+def _save(database: TinyDB, manager: str, document: Document, seen: int) -> int:
+    """The next revision, written over `seen` and nothing else."""
+
+    def advance(row: MutableMapping[str, Any]) -> None:
+        if row["revision"] != seen:
+            raise Overtaken(f"revision {row['revision']} is stored, {seen} was seen: load again")
+        row.update(revision=seen + 1, document=dict(document))
+
+    storage = _storage(database)
+    storage.skips_document = True
+    try:
+        if seen == 0 and not database.contains(doc_id=_ROW_ID):
+            database.insert(Row({"manager": manager, "revision": 1, "document": dict(document)}, _ROW_ID))
+        elif not database.update(advance, doc_ids=[_ROW_ID]):
+            raise Overtaken(f"nothing is stored, revision {seen} was seen: load again")
+    finally:
+        storage.skips_document = False
+    return seen + 1

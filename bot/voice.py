@@ -1,0 +1,112 @@
+"""Small words of one language: names of tiers and items, numbers, days, gaps, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.library import Library, Words
+from flows.model import Lang, Rating, Tier
+from flows.scoring import Score
+from flows.session import Assessment
+from flows.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TierNames:
+    """How a tier is called: on a button, as a title, and inside a sentence."""
+
+    button: str
+    title: str
+    the: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Speaks one language about one assessment; what it returns is plain text, not escaped."""
+
+    library: Library
+    lang: Lang
+    assessment: Assessment
+
+    @property
+    def words(self) -> Words:
+        return self.library.words[self.lang]
+
+    @property
+    def talk(self) -> Any:
+        return self.words.talk
+
+    def line(self, key: str, /, **values: object) -> str:
+        """A sentence put together from values."""
+        return str(self.talk["lines"][key]).format(**values)
+
+    def tier(self, tier: Tier) -> TierNames:
+        """The tier's names; its own name stands for all of them where the manager gave one."""
+        own = self.assessment.names.get(tier)
+        return TierNames(own, own, own) if own else TierNames(**self.talk["tiers"][tier])
+
+    @property
+    def project(self) -> str:
+        """The nickname with the mark that follows it, empty where there is none."""
+        nickname = self.assessment.nickname
+        return self.line("project", name=nickname) if nickname else ""
+
+    def name(self, item: str) -> str:
+        """An item's short name inside a sentence."""
+        name = self.words.items[item].name
+        return name[0].lower() + name[1:] if self.lang == "en" else name
+
+    def join(self, items: Iterable[str], last: str = "") -> str:
+        """Items by their short names, as a list in a sentence."""
+        return self.listed([self.name(item) for item in items], last)
+
+    def listed(self, names: list[str], last: str = "") -> str:
+        between = ", " if self.lang == "en" else "、"
+        if last and len(names) > 1:
+            return between.join(names[:-1]) + last + names[-1]
+        return between.join(names)
+
+    def rating(self, value: Rating | None) -> str:
+        """A digit, or the word for what is no number."""
+        scale = self.talk["scale"]
+        if value is None:
+            return str(scale["unasked"])
+        return str(value) if isinstance(value, int) else str(scale["dont_know" if value == "?" else "skip"])
+
+    def scale(self, value: Rating | None) -> str:
+        """The word of the scale for a number, else the word for what it is."""
+        return str(self.talk["scale"]["words"][value]) if isinstance(value, int) else self.rating(value)
+
+    def day(self, iso: str) -> str:
+        """A date as people write it."""
+        when, words = date.fromisoformat(iso[:10]), self.talk["dates"]
+        return str(words["day"]).format(y=when.year, month=words["months"][when.month - 1], d=when.day)
+
+    def number(self, n: int) -> str:
+        """A count other than a rating, spelled out where the language has a short word for it."""
+        numbers = self.talk["counts"]["numbers"]
+        return str(numbers[n]) if n < len(numbers) else str(n)
+
+    def gap(self, score: Score) -> str:
+        """The mean gap of a dimension in words; their limits are those of the zones."""
+        word = next(g for g in self.library.gaps if g.names(score.gap_sum, score.n))
+        return str(self.talk["gaps"][word.id])
+
+    def zone(self, zone: str) -> str:
+        return str(self.talk["zones"][zone])
+
+    def square(self, square: str) -> str:
+        return str(self.words.squares["names"][square])
+
+    def meaning(self, square: str) -> str:
+        return str(self.words.squares["meaning"][square])
+
+    def standing(self, verdict: Verdict) -> str:
+        """The square of a verdict in one phrase."""
+        if verdict.square == "borderline":
+            first, second = verdict.candidates
+            return self.line("borders", square=self.square(first), other=self.square(second))
+        return self.line("undecided") if verdict.square == "undecided" else self.square(verdict.square)

@@ -1,0 +1,1 @@
+"""The dialog, its scoring and its advice: pure, without the outside world."""

@@ -1,0 +1,117 @@
+"""The turn: what a person does goes in, the new session and what to show come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flows.library import Library
+from flows.model import Lang
+from flows.reading import NAME_LIMIT, choose, given_name
+from flows.screens import Notice
+from flows.session import Assessment, Session
+from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
+from flows.tapping import Moment, Turn
+
+COMMANDS = ("start", "assess", "result", "review", "language", "case", "help", "cancel", "restart")
+"""What the menu offers; every one works from anywhere and leads back."""
+
+BURST_SECONDS = 10
+"""Several stickers or pictures within this time get one reply."""
+
+_VIEWS = {"result": "results", "assess": "shelf", "language": "language", "case": "case"}
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Takes the steps of every session over one library; pure: time and ids come in as arguments."""
+
+    library: Library
+
+    def begin(self, assessment_id: str, now: datetime) -> Session:
+        """The session of somebody new, with an empty assessment."""
+        empty = Assessment(assessment_id, now.date().isoformat(), self.library.rubric.version)
+        return Session(current=assessment_id, assessments=(empty,))
+
+    def step(self, session: Session, said: Input, now: datetime, new_id: str, guess: Lang) -> Turn:
+        """One turn; never raises for anything a person does.
+
+        `now` is aware, `new_id` the id of the assessment should one be begun, `guess` the language
+        for somebody who has not chosen one.
+        """
+        turn = _taken(Moment(self.library, session, now, new_id, guess), said)
+        heard = said.data if isinstance(said, Tap) else type(said).__name__
+        marked = replace(turn.session, heard=heard, seen_at=now.isoformat(timespec="seconds"))
+        return replace(turn, session=marked)
+
+
+def _taken(moment: Moment, said: Input) -> Turn:
+    match said:
+        case Left():
+            return Turn(replace(moment.session, left=True))
+        case CameBack():
+            return Turn(moment.session)
+        case Tap():
+            return moment.tapped(said)
+        case Unreadable():
+            return moment.opened(moment.session, fresh=True)
+    if absence := moment.absence():
+        return moment.rested(absence)
+    match said:
+        case Say(text):
+            return _said(moment, text)
+        case Command(name):
+            return _commanded(moment, name)
+        case Attach(kind):
+            return _attached(moment, kind)
+
+
+def _said(moment: Moment, text: str) -> Turn:
+    session = moment.session
+    choice = choose(moment.library, session, moment.offers(), text)
+    if choice and choice.key != "copy":
+        return moment.tapped(Tap(session.current, choice.key, choice.value))
+    typing = session.stage == "nickname" or (session.stage == "naming" and session.place == "own")
+    if not typing:
+        return moment.opened(session, fresh=True, notice=Notice("not_understood"))
+    name = given_name(text)
+    if not name or len(name) > NAME_LIMIT:
+        return moment.opened(session, fresh=True, notice=Notice("name_too_long" if name else "name_empty"))
+    key = "name" if session.stage == "nickname" else "tiername"
+    return moment.opened(moment.setter(session).named(key, name), fresh=True)
+
+
+def _commanded(moment: Moment, name: str) -> Turn:
+    session = moment.session
+    if session.stage == "language" and name not in ("help", "case"):
+        return moment.opened(session, fresh=True)
+    match name:
+        case "start":
+            untouched = not session.assessment.setup and not session.assessment.ratings
+            return moment.opened(session, fresh=True) if untouched else moment.rested("start")
+        case "restart":
+            return moment.rested("afresh")
+        case "cancel" if session.stage == "change":
+            return moment.opened(replace(session, stage="review", place="", noted=""), fresh=True)
+        case "cancel":
+            return moment.rested("cancelled")
+        case "review":
+            return _reviewing(moment)
+        case "help":
+            return moment.viewed(moment.help_page(), fresh=True)
+        case "result" | "assess" | "language" | "case":
+            return moment.viewed(_VIEWS[name], fresh=True)
+    return moment.opened(session, fresh=True, notice=Notice("unknown_command"))
+
+
+def _reviewing(moment: Moment) -> Turn:
+    assessment = moment.session.assessment
+    if assessment.tier is None or assessment.depth is None:
+        return moment.opened(moment.session, fresh=True, notice=Notice("nothing_to_review"))
+    return moment.opened(moment.setter(moment.session).looking(), fresh=True)
+
+
+def _attached(moment: Moment, kind: str) -> Turn:
+    if moment.session.heard == "Attach" and moment.seconds_since() < BURST_SECONDS:
+        return Turn(moment.session)
+    return moment.opened(moment.session, fresh=True, notice=Notice(f"attached_{kind}"))

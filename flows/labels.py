@@ -1,0 +1,56 @@
+"""The words of a button, in one language: what it shows and what may be typed in its place."""
+
+from __future__ import annotations
+
+from flows.library import Words
+from flows.screens import Choice
+from flows.session import Session
+
+CHOSEN = " ✓"
+
+
+def label(choice: Choice, words: Words, session: Session) -> str:
+    """What the button says, with a mark where it was chosen before."""
+    chosen = CHOSEN.strip() if choice.label.startswith("rate:") else CHOSEN
+    return name(choice.label, words, session) + (chosen if choice.chosen else "")
+
+
+def name(label_id: str, words: Words, session: Session) -> str:
+    """The words behind a label's id, such as "skip", "rate:3" or "option:budget:bureau"."""
+    kind, _, rest = label_id.partition(":")
+    labels = words.talk["labels"]
+    match kind:
+        case "rate":
+            return rest
+        case "item":
+            return words.items[rest].name
+        case "strategy":
+            return words.strategies[rest].title
+        case "option":
+            field, _, option = rest.partition(":")
+            return str(words.setup[field]["options"][option]["button"])
+        case "tier":
+            return session.assessment.names.get(rest) or str(words.talk["tiers"][rest]["button"])
+        case "assessment":
+            one = next(a for a in session.assessments if a.id == rest)
+            return one.nickname or str(labels["unnamed"]).format(day=one.opened_on)
+        case "lang":
+            return str(labels["lang"][rest])
+        case "idea" | "ideas":
+            return str(labels[kind]).format(n=_count(rest, words) if kind == "ideas" else rest)
+        case "form" | "pick" | "side":
+            return str(labels[kind][rest.replace(":", "_")])
+    return str(labels[label_id])
+
+
+def _count(number: str, words: Words) -> str:
+    return str(words.talk["counts"]["ideas"][int(number)])
+
+
+def spoken(choice: Choice, words: Words, session: Session) -> list[str]:
+    """Everything that counts as this button when typed: its words, and other ways to say it."""
+    said = [name(choice.label, words, session)]
+    kind, _, rest = choice.label.partition(":")
+    if kind == "rate":
+        said += words.talk["scale"]["typed"]["list"][int(rest)]
+    return [*said, *words.talk["typed"].get(choice.label, ())]

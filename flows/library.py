@@ -1,0 +1,218 @@
+"""The authored content, read once: structure, and words per language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from flows.errors import ContentError, Fault
+from flows.model import (
+    DIMENSIONS,
+    LANGS,
+    SIDES,
+    Caution,
+    Depth,
+    Dimension,
+    GapWord,
+    Item,
+    Lang,
+    Page,
+    Rubric,
+    SetupField,
+    Source,
+    Strategy,
+    Tier,
+)
+from flows.question import MARK, Question
+
+CONTENT = Path(__file__).parent / "content"
+"""Where the content that comes with the program lies."""
+
+
+class Theme(Page):
+    """What items of several tiers have in common."""
+
+    id: str
+
+
+class ItemWords(Page):
+    """An item in one language; `sign` is the concrete sign that anchors a high rating."""
+
+    name: str
+    sentence: str
+    examples: str
+    sign: str
+    ask: str
+
+
+class StrategyWords(Page):
+    """A strategy in one language; `say` is the sentence to copy."""
+
+    title: str
+    when: str
+    month: str
+    steps: tuple[str, ...]
+    say: str
+    risk: str
+
+
+Phrases = Mapping[str, Any]
+"""Nested tables of texts by id."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything that is said in one language."""
+
+    items: Mapping[str, ItemWords]
+    strategies: Mapping[str, StrategyWords]
+    themes: Mapping[str, str]
+    squares: Phrases
+    case: Phrases
+    setup: Phrases
+    warnings: Mapping[str, str]
+    talk: Phrases
+    pages: Phrases
+    faults: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Library:
+    """All content, valid in itself; nothing in it changes after it is made."""
+
+    rubric: Rubric
+    items: Mapping[str, Item]
+    themes: tuple[str, ...]
+    strategies: Mapping[str, Strategy]
+    sources: Mapping[str, Source]
+    setup: tuple[SetupField, ...]
+    warnings: tuple[Caution, ...]
+    gaps: tuple[GapWord, ...]
+    words: Mapping[Lang, Words]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[Tier, Dimension, Depth], tuple[Item, ...]]:
+        return {}
+
+    @cached_property
+    def _orders(self) -> dict[tuple[Tier, Depth], tuple[Question, ...]]:
+        return {}
+
+    def items_of(self, tier: Tier, dimension: Dimension, depth: Depth = "full") -> tuple[Item, ...]:
+        """The items of one tier and dimension that a form asks, in content order."""
+        key = (tier, dimension, depth)
+        if key not in self._asked:
+            mine = (i for i in self.items.values() if (i.tier, i.dimension) == key[:2])
+            self._asked[key] = tuple(i for i in mine if i.core or depth == "full")
+        return self._asked[key]
+
+    def questions(self, tier: Tier, depth: Depth) -> tuple[Question, ...]:
+        """Every rating of a tier in the order of asking: all of theirs, then all of ours, ends first."""
+        key = (tier, depth)
+        if key not in self._orders:
+            self._orders[key] = tuple(
+                Question(f"{item.id}.{MARK[side]}")
+                for dimension in DIMENSIONS
+                for side in SIDES
+                for item in self.items_of(tier, dimension, depth)
+            )
+        return self._orders[key]
+
+
+T = TypeVar("T")
+
+
+def load(folder: Path = CONTENT) -> Library:
+    """Read the content in a folder; ContentError with every fault of its shape at once."""
+    reader = _Reader(folder)
+    library = Library(
+        rubric=reader.page("rubric.toml", Rubric),
+        items=_by_id(reader.listed("items.toml", "items", Item)),
+        themes=tuple(t.id for t in reader.listed("items.toml", "themes", Theme)),
+        strategies=_by_id(reader.listed("strategies.toml", "strategies", Strategy)),
+        sources=reader.table("sources.toml", Source),
+        setup=reader.listed("setup.toml", "fields", SetupField),
+        warnings=reader.listed("warnings.toml", "warnings", Caution),
+        gaps=reader.listed("gaps.toml", "gaps", GapWord),
+        words={lang: _words(reader, lang) for lang in LANGS},
+    )
+    if reader.faults:
+        raise ContentError(sorted(reader.faults))
+    return library
+
+
+def _words(reader: _Reader, lang: Lang) -> Words:
+    at = f"words/{lang}"
+    return Words(
+        items=reader.table(f"{at}/items.toml", ItemWords),
+        strategies=reader.table(f"{at}/strategies.toml", StrategyWords),
+        themes=reader.raw(f"{at}/themes.toml").get("themes", {}),
+        squares=reader.raw(f"{at}/squares.toml"),
+        case=reader.raw(f"{at}/case.toml"),
+        setup=reader.raw(f"{at}/setup.toml"),
+        warnings=reader.raw(f"{at}/warnings.toml").get("warnings", {}),
+        talk=reader.raw(f"{at}/talk.toml"),
+        pages=reader.raw(f"{at}/pages.toml"),
+        faults=reader.raw(f"{at}/faults.toml").get("faults", {}),
+    )
+
+
+def _by_id(pages: tuple[T, ...]) -> dict[str, T]:
+    return {page.id: page for page in pages}  # type: ignore[attr-defined]
+
+
+class _Reader:
+    """Reads the files of one folder and gathers what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+        self._read: dict[str, dict[str, Any]] = {}
+
+    def raw(self, name: str) -> dict[str, Any]:
+        if name not in self._read:
+            self._read[name] = self._parse(name)
+        return self._read[name]
+
+    def _parse(self, name: str) -> dict[str, Any]:
+        try:
+            return tomllib.loads((self.folder / name).read_text("utf-8"))
+        except OSError as error:
+            self.faults.append(Fault(name, f"cannot be read: {error.strerror}"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.faults.append(Fault(name, f"is not TOML in UTF-8: {error}"))
+        return {}
+
+    def page(self, name: str, shape: type[T]) -> T:
+        return cast(T, self._shaped(name, self.raw(name), shape, shape.model_construct()))  # type: ignore[attr-defined]
+
+    def listed(self, name: str, key: str, shape: type[T]) -> tuple[T, ...]:
+        pages = self.raw(name).get(key, [])
+        seen: set[str] = set()
+        for page in pages:
+            if (id_ := str(page.get("id"))) in seen:
+                self.faults.append(Fault(f"{name}: {id_}", "stands twice"))
+            seen.add(id_)
+        shapes: Any = tuple.__class_getitem__((shape, ...))
+        return cast(tuple[T, ...], self._shaped(name, pages, shapes, ()))
+
+    def table(self, name: str, shape: type[T]) -> dict[str, T]:
+        shapes: Any = dict.__class_getitem__((str, shape))
+        return cast(dict[str, T], self._shaped(name, self.raw(name), shapes, {}))
+
+    def _shaped(self, name: str, data: Any, shape: Any, empty: Any) -> Any:
+        try:
+            return TypeAdapter(shape).validate_python(data)
+        except ValidationError as error:
+            for one in error.errors():
+                where = [str(part) for part in one["loc"]]
+                if isinstance(data, list) and where and where[0].isdigit():
+                    where[0] = str(data[int(where[0])].get("id", where[0]))
+                self.faults.append(Fault(": ".join([name, *where]), one["msg"]))
+            return empty

@@ -1,0 +1,73 @@
+"""Which question is open: the position is worked out from the answers, never stored."""
+
+from __future__ import annotations
+
+from flows.library import Library
+from flows.model import DIMENSIONS, SIDES, Dimension, Item, Tier
+from flows.question import LETTER, Pick, Question
+from flows.scoring import Pair, Score, score
+from flows.session import Assessment
+
+
+def asked(library: Library, assessment: Assessment, tier: Tier, dimension: Dimension) -> tuple[Item, ...]:
+    """The items of one dimension in the chosen form, in content order."""
+    return library.items_of(tier, dimension, assessment.depth_of(tier))
+
+
+def questions(library: Library, assessment: Assessment, tier: Tier) -> tuple[Question, ...]:
+    """Every rating of a tier in the order of asking: all of theirs, then all of ours, ends first."""
+    return library.questions(tier, assessment.depth_of(tier))
+
+
+def open_question(library: Library, assessment: Assessment, tier: Tier) -> Question | None:
+    """The first rating not given yet, None where the tier is complete."""
+    given = assessment.ratings
+    return next((q for q in questions(library, assessment, tier) if q.key not in given), None)
+
+
+def resting(library: Library, assessment: Assessment, tier: Tier) -> bool:
+    """Whether ends are done, means not begun, and the pause between them not yet passed."""
+    question = open_question(library, assessment, tier)
+    if question is None or question.dimension == "goal" or f"{LETTER[tier]}.m" in assessment.seen:
+        return False
+    means = (q.key for q in questions(library, assessment, tier) if q.dimension == "means")
+    return not any(key in assessment.ratings for key in means)
+
+
+def pairs(library: Library, assessment: Assessment, tier: Tier, dimension: Dimension) -> tuple[Pair, ...]:
+    """What was answered on each item of a dimension."""
+    given = assessment.ratings
+    return tuple(
+        Pair(item.id, given.get(f"{item.id}.t"), given.get(f"{item.id}.u"))
+        for item in asked(library, assessment, tier, dimension)
+    )
+
+
+def scored(library: Library, assessment: Assessment, tier: Tier, dimension: Dimension) -> Score:
+    """One dimension of one tier under the current rubric."""
+    picks = (
+        assessment.top.get(Pick(tier, dimension, "tier").key, ()),
+        assessment.top.get(Pick(tier, dimension, "us").key, ()),
+    )
+    given = pairs(library, assessment, tier, dimension)
+    return score(given, library.rubric, assessment.depth_of(tier), picks)
+
+
+def needs_top(dimension: Score) -> bool:
+    """Whether the two that matter most are asked for."""
+    return dimension.zone == "borderline" or bool(dimension.flat)
+
+
+def open_pick(library: Library, assessment: Assessment, tier: Tier) -> Pick | None:
+    """The next pick to be made once a tier is rated, ends first; None where none is needed."""
+    for dimension in DIMENSIONS:
+        if not needs_top(scored(library, assessment, tier, dimension)):
+            continue
+        for side in SIDES:
+            pick = Pick(tier, dimension, side)
+            picked = assessment.top.get(pick.key)
+            if picked is None:
+                return pick
+            if len(picked) == 1:
+                return Pick(tier, dimension, side, 2)
+    return None

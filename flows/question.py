@@ -1,0 +1,57 @@
+"""The single things asked: a rating of one item from one side, a pick of what matters most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.model import Dimension, Side, Tier
+
+LETTER: dict[Tier, str] = {"bureau": "B", "street": "S", "community": "C"}
+TIER_OF: dict[str, Tier] = {letter: tier for tier, letter in LETTER.items()}
+MARK: dict[Dimension | Side, str] = {"goal": "g", "means": "m", "tier": "t", "us": "u"}
+_SIDE_OF: dict[str, Side] = {"t": "tier", "u": "us"}
+_DIMENSION_OF: dict[str, Dimension] = {"g": "goal", "m": "means"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One rating to be given, by the key it is kept under, such as "S-G3.t".
+
+    >>> Question("S-G3.t").item, Question("S-G3.t").side
+    ('S-G3', 'tier')
+    """
+
+    key: str
+
+    @property
+    def item(self) -> str:
+        return self.key[:-2]
+
+    @property
+    def side(self) -> Side:
+        return _SIDE_OF[self.key[-1]]
+
+    @property
+    def dimension(self) -> Dimension:
+        return "goal" if self.key[2] == "G" else "means"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The first or second of the two that matter most to one side."""
+
+    tier: Tier
+    dimension: Dimension
+    side: Side
+    rank: int = 1
+
+    @property
+    def key(self) -> str:
+        """Where the picks of this side are kept, such as "S.m.t"."""
+        return f"{LETTER[self.tier]}.{MARK[self.dimension]}.{MARK[self.side]}"
+
+    @classmethod
+    def read(cls, key: str) -> Pick:
+        """The first pick of the side that a key such as "S.m.t" names."""
+        tier, dimension, side = key.split(".")
+        return cls(TIER_OF[tier], _DIMENSION_OF[dimension], _SIDE_OF[side])

@@ -1,0 +1,147 @@
+"""The screens of what came out: a tier's verdict, what to ask, the overview, the discussion."""
+
+from __future__ import annotations
+
+from flows.advice import across, ideas
+from flows.cautions import cautions
+from flows.cross import apart, together
+from flows.model import Tier
+from flows.question import LETTER
+from flows.scene import Scene, column
+from flows.screens import (
+    Changes,
+    Choice,
+    Discussion,
+    Group,
+    Groups,
+    Overview,
+    Questions,
+    Result,
+    Screen,
+    Text,
+    Topic,
+)
+from flows.verdict import Verdict, judge
+from flows.whatif import moves, telling
+
+QUESTIONS = 3
+"""How many questions are put, to a tier or to the team."""
+
+
+def result(scene: Scene, tier: Tier) -> Result:
+    """The verdict of a tier with the ways on that fit it."""
+    library, assessment, letter = scene.library, scene.assessment, LETTER[tier]
+    verdict = judge(library, assessment, tier)
+    shown = min(len(ideas(library, verdict)), int(library.rubric.ideas_on_screen.value))
+    here = assessment.tier == tier and scene.session.stage == "verdict" and not scene.session.view
+    foot = scene.foot("review", "verdict") if here else scene.foot("here", "verdict", letter)
+    return Result(
+        verdict=verdict,
+        day=assessment.done[tier],
+        ideas=shown,
+        warnings=cautions(library, assessment.setup, tier, verdict),
+        groups=(*_ways(verdict, shown), onward(scene), foot),
+    )
+
+
+def _ways(verdict: Verdict, shown: int) -> Groups:
+    letter = LETTER[verdict.tier]
+    advice = column(Choice("show", f"{letter}.ideas", f"ideas:{shown}")) if shown else ()
+    ask = Choice("show", f"{letter}.ask", "what_to_ask")
+    if verdict.square == "insufficient":
+        return (*column(ask, Choice("at", f"open.{_first_open(verdict)}", "rate_open")), *advice)
+    if verdict.square == "not-engaged":
+        return (*column(Choice("at", "review", "look_again"), ask), *advice)
+    deepen = column(Choice("form", "full", "deepen")) if verdict.depth == "quick" else ()
+    more = column(
+        Choice("show", f"{letter}.meaning", "meaning"), Choice("show", f"{letter}.changes", "changes")
+    )
+    return (*advice, *more, *deepen)
+
+
+def _first_open(verdict: Verdict) -> str:
+    """The first rating that is no number, such as "S-G1.t"."""
+    sides = (
+        (f"{p.item}.{mark}", value)
+        for p in verdict.pairs.values()
+        for mark, value in (("t", p.tier), ("u", p.us))
+    )
+    return next(key for key, value in sides if not isinstance(value, int))
+
+
+def onward(scene: Scene) -> Group:
+    """The way to the next tier, while there is one, and to the overview."""
+    next_tier = [Choice("at", "tiers", "next_tier")] if len(scene.assessment.done) < len(LETTER) else []
+    return Group((*next_tier, Choice("show", "overview", "overview")), 2)
+
+
+def latest(scene: Scene) -> Screen:
+    """What there is of results: the overview, the one verdict, or a word that there is none yet."""
+    done = scene.assessment.tiers_done()
+    if not done:
+        return Text("no_result", None, (scene.foot("here", "verdict", "results"),))
+    return overview(scene) if len(done) > 1 else result(scene, done[0])
+
+
+def changes(scene: Scene, tier: Tier) -> Changes:
+    """The single answers that would move a dimension over a line."""
+    library, assessment, letter = scene.library, scene.assessment, LETTER[tier]
+    every, told = moves(library, assessment, tier), telling(library, assessment, tier)
+    foot = scene.foot(letter, "changes", f"{letter}.changes")
+    return Changes(judge(library, assessment, tier), told, len(every), (foot,))
+
+
+def questions(scene: Scene, tier: Tier) -> Questions:
+    """Three things to ask a tier: the unknown first, from what we care most about."""
+    verdict, letter = judge(scene.library, scene.assessment, tier), LETTER[tier]
+
+    def weight(item: str) -> tuple[bool, int, int]:
+        pair = verdict.pairs[item]
+        return not isinstance(pair.tier, int), pair.us if isinstance(pair.us, int) else -1, abs(pair.gap or 0)
+
+    most = sorted(verdict.pairs, key=weight, reverse=True)[:QUESTIONS]
+    known = any(idea.strategy.id == "ST-X4" for idea in ideas(scene.library, verdict))
+    pages = (Choice("show", f"{letter}.ST-X4.steps", "steps"), Choice("show", f"{letter}.ST-X4.why", "why"))
+    groups = (*((Group(pages, 2),) if known else ()), scene.foot(letter, "ask", f"{letter}.ask"))
+    return Questions(tier, tuple(most), groups)
+
+
+def verdicts(scene: Scene) -> list[Verdict]:
+    """The verdicts of the tiers that have one, in the order of the tiers."""
+    return [judge(scene.library, scene.assessment, tier) for tier in scene.assessment.tiers_done()]
+
+
+def overview(scene: Scene) -> Overview:
+    """The tiers side by side."""
+    library, assessment, found = scene.library, scene.assessment, verdicts(scene)
+    chosen, _ = across(library, found, assessment.setup)
+    ways = [Choice("at", "tiers", "next_tier")] if len(assessment.done) < len(LETTER) else []
+    ways += [Choice("show", "X.ST-X1", "common_line")] if len(chosen) > 1 else []
+    aside = Group((Choice("show", "long", "long_term"), Choice("show", "discussion", "questions")), 2)
+    return Overview(
+        verdicts=tuple((verdict, assessment.done[verdict.tier]) for verdict in found),
+        apart=apart(library, found),
+        together=together(library, found),
+        warnings=cautions(library, assessment.setup, "cross", *found),
+        groups=(*column(*ways), aside, scene.foot("here", "overview", "overview")),
+    )
+
+
+def discussion(scene: Scene) -> Discussion:
+    """Three questions a tier for the team."""
+    topics = tuple((verdict, _topics(verdict)) for verdict in verdicts(scene))
+    return Discussion(topics, (scene.foot("overview", "overview", "discussion"),))
+
+
+def _topics(verdict: Verdict) -> tuple[Topic, ...]:
+    """On the widest gap, on what is shared, on what to ask; on the square where one of these is missing."""
+    gaps = sorted(verdict.pairs.values(), key=lambda pair: -abs(pair.gap or 0))
+    wide = [p for p in gaps if p.item in verdict.they_want_more + verdict.we_want_more][:1]
+    found = [Topic("they_more" if (p.gap or 0) > 0 else "we_more", p.item) for p in wide]
+    found += [Topic("shared", item) for item in verdict.common_ground[:1]]
+    used = {topic.item for topic in found}
+    asks = [*verdict.dont_knows, *(p.item for p in gaps if p.item not in verdict.dont_knows)]
+    found.append(Topic("ask", next(item for item in asks if item not in used)))
+    square = [Topic("square", "")]
+    again = [Topic("ask", item) for item in asks if item not in {*used, found[-1].item}]
+    return tuple((found + square + again)[:QUESTIONS])

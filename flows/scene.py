@@ -1,0 +1,52 @@
+"""What a screen is built from: the content, a session, and the language it is shown in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.library import Library
+from flows.model import LANGS, Lang, Tier
+from flows.screens import Choice, Group
+from flows.session import Assessment, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One session as it is about to be shown."""
+
+    library: Library
+    session: Session
+    assessment: Assessment
+    lang: Lang
+
+    @classmethod
+    def of(cls, library: Library, session: Session, guess: Lang) -> Scene:
+        """The scene of a session; `guess` is the language for who has not chosen one."""
+        return cls(library, session, session.assessment, session.lang or guess)
+
+    @property
+    def tier(self) -> Tier:
+        """The tier being worked on; to be asked only where one is chosen."""
+        if self.assessment.tier is None:
+            raise LookupError("no tier has been chosen")
+        return self.assessment.tier
+
+    def foot(self, back: str, topic: str, view: str = "") -> Group:
+        """The last row of every screen: back, help, and the other language.
+
+        `back` is a place of the dialog, or a view where this is the foot of a view.
+        """
+        other = next(one for one in LANGS if one != self.lang)
+        return Group(
+            (
+                Choice("show" if view else "at", back, "back"),
+                Choice("help", topic, "help"),
+                Choice("lang", f"{other}@{view}" if view else other, f"lang:{other}"),
+            ),
+            3,
+        )
+
+
+def column(*choices: Choice) -> tuple[Group, ...]:
+    """Each choice alone in its row."""
+    return tuple(Group((choice,)) for choice in choices)

@@ -1,0 +1,103 @@
+"""What we show: a closed union of screens, and how one comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.choice import Choice, Group, Groups
+from flows.findings import (
+    Card,
+    CardPage,
+    Changes,
+    Discussion,
+    Listed,
+    Overview,
+    Questions,
+    Result,
+    Text,
+    Topic,
+)
+from flows.model import Rating
+from flows.prompts import (
+    Change,
+    Form,
+    Language,
+    Naming,
+    Nickname,
+    Noted,
+    Paused,
+    Rate,
+    Rest,
+    Review,
+    Setup,
+    Shelf,
+    Tiers,
+    Top,
+    Welcome,
+)
+from flows.question import Question
+
+__all__ = [
+    "Card",
+    "CardPage",
+    "Change",
+    "Changes",
+    "Choice",
+    "Discussion",
+    "Form",
+    "Group",
+    "Groups",
+    "Language",
+    "Listed",
+    "Naming",
+    "Nickname",
+    "Noted",
+    "Notice",
+    "Overview",
+    "Paused",
+    "Questions",
+    "Rate",
+    "Rest",
+    "Result",
+    "Review",
+    "Screen",
+    "Setup",
+    "Shelf",
+    "Shown",
+    "Text",
+    "Tiers",
+    "Top",
+    "Topic",
+    "Welcome",
+]
+
+Screen = (
+    Language | Welcome | Setup | Nickname | Form | Tiers | Naming | Rate | Rest | Top | Review | Change
+    | Result | Card | Listed | Changes | Questions | Discussion | Overview | Text | Paused | Shelf
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line said before a screen, or alone as the notice of a tap: `kind` names its words."""
+
+    kind: str
+    question: Question | None = None
+    value: Rating | None = None
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A screen and how it comes: as a new message, and whether its buttons last.
+
+    `view` names a screen shown over the open one, empty for the open screen itself; `home` the
+    assessment it speaks of where that is not the current one.
+    """
+
+    screen: Screen
+    view: str = ""
+    fresh: bool = False
+    lasting: bool = False
+    notice: Notice | None = None
+    home: str = ""

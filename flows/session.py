@@ -1,0 +1,114 @@
+"""What is kept of one manager: where they are, and every assessment with its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from flows.model import TIERS, Depth, Lang, Rating, Tier
+
+Stage = str
+"""A state of `flows.machine`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The answers about one project; everything is kept by id, never by position.
+
+    `ratings` has keys such as "S-G3.t" (their side) and "S-G3.u" (ours); `top` keys such as "S.m.t"
+    with up to two item ids, none for skipped; `setup` field ids with an option or "-" for skipped;
+    `nickname` and `names` None or missing where not asked, empty where skipped; `done` the day each
+    tier's result was last shown; `seen` the resting screens already passed; `deepened` the tiers
+    taken from the quick form to the full one.
+    """
+
+    id: str
+    opened_on: str
+    rubric: str
+    nickname: str | None = None
+    setup: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    depth: Depth | None = None
+    tier: Tier | None = None
+    ratings: Mapping[str, Rating] = field(default_factory=dict)
+    top: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seen: tuple[str, ...] = ()
+    done: Mapping[str, str] = field(default_factory=dict)
+    deepened: tuple[str, ...] = ()
+
+    def depth_of(self, tier: Tier) -> Depth:
+        """The form in which a tier is assessed; full where none was chosen."""
+        return "full" if tier in self.deepened else self.depth or "full"
+
+    def rated(self, key: str, value: Rating) -> Assessment:
+        return replace(self, ratings={**self.ratings, key: value})
+
+    def tiers_done(self) -> tuple[Tier, ...]:
+        """The tiers whose result has been shown, in the order of the tiers."""
+        return tuple(tier for tier in TIERS if tier in self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One manager's dialog; plain data that outlives the program and its versions.
+
+    `stage` is where the dialog rests, `place` the spot inside it where that was chosen rather than
+    derived from the answers, `noted` what the last answer set, `view` what was last shown over the
+    open screen, `heard` the last thing the person did and `seen_at` when (ISO, UTC).
+    """
+
+    lang: Lang | None = None
+    stage: Stage = "language"
+    place: str = ""
+    noted: str = ""
+    view: str = ""
+    heard: str = ""
+    seen_at: str = ""
+    current: str = ""
+    assessments: tuple[Assessment, ...] = ()
+    left: bool = False
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment that is being worked on."""
+        return next(a for a in self.assessments if a.id == self.current)
+
+    def owns(self, assessment_id: str) -> bool:
+        return any(a.id == assessment_id for a in self.assessments)
+
+    def revised(self, assessment: Assessment) -> Session:
+        """The session with the assessment of the same id replaced."""
+        kept = tuple(assessment if a.id == assessment.id else a for a in self.assessments)
+        return replace(self, assessments=kept)
+
+
+def to_document(session: Session) -> dict[str, Any]:
+    """The session as JSON-able data; what holds its default is left out."""
+    document = _filled(session)
+    document["assessments"] = [_filled(a) for a in session.assessments]
+    return document
+
+
+def from_document(document: Mapping[str, Any]) -> Session:
+    """The session as `to_document` wrote it; what this version does not know is left alone."""
+    known = {f.name for f in fields(Session)}
+    made = {name: value for name, value in document.items() if name in known}
+    made["assessments"] = tuple(_assessment(a) for a in document.get("assessments", ()))
+    return Session(**made)
+
+
+def _assessment(document: Mapping[str, Any]) -> Assessment:
+    known = {f.name for f in fields(Assessment)}
+    made = {name: value for name, value in document.items() if name in known}
+    made["top"] = {key: tuple(picks) for key, picks in document.get("top", {}).items()}
+    made["seen"] = tuple(document.get("seen", ()))
+    made["deepened"] = tuple(document.get("deepened", ()))
+    return Assessment(**made)
+
+
+def _filled(record: Session | Assessment) -> dict[str, Any]:
+    values = {f.name: getattr(record, f.name) for f in fields(record)}
+    return {name: value for name, value in values.items() if value not in (None, "", {}, (), False)} | (
+        {"nickname": ""} if values.get("nickname") == "" else {}
+    )

@@ -1,0 +1,219 @@
+"""What a chosen button sets, and where that leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import cast
+
+from flows.library import Library
+from flows.machine import step
+from flows.model import Depth, Rating
+from flows.path import questions
+from flows.question import TIER_OF, Question
+from flows.session import Assessment, Session, Stage
+from flows.standing import parked
+
+_STAGE_OF_PLACE: dict[str, Stage] = {
+    "language": "language",
+    "welcome": "welcome",
+    "set": "setup",
+    "name": "nickname",
+    "form": "depth",
+    "tiers": "tiers",
+    "naming": "naming",
+    "own": "naming",
+    "top": "top",
+    "review": "review",
+    "change": "change",
+    "edit": "change",
+    "verdict": "verdict",
+    "afresh": "paused",
+}
+
+
+def stage_of(place: str) -> Stage:
+    """The stage a place lies in; what is no other place is a rating, such as "S-G2.t"."""
+    return _STAGE_OF_PLACE.get(place.partition(".")[0], "rating")
+
+
+def places(session: Session, key: str, value: str) -> bool:
+    """Whether the session already is as a button of this key and value would have it."""
+    assessment = session.assessment
+    head, _, rest = key.partition(".")
+    match head:
+        case "set":
+            return assessment.setup.get(rest) == value or (rest == "rest" and bool(assessment.setup))
+        case "top":
+            picks = assessment.top.get(rest[:5])
+            return picks is not None and (value in picks or (value == "-" and not picks))
+        case "at":
+            return session.place == value or (session.stage == value and not session.place)
+        case "seen":
+            return value in assessment.seen
+        case "form":
+            return assessment.depth == value
+        case "tier":
+            return assessment.tier == TIER_OF.get(value)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """Sets one thing in a session and moves it on."""
+
+    library: Library
+    session: Session
+    now: datetime
+    new_id: str
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.session.assessment
+
+    def set(self, key: str, value: str) -> Session:
+        """The session after a choice it offers."""
+        head, _, rest = key.partition(".")
+        match head:
+            case "at":
+                return self._visit(value)
+            case "set":
+                return self._setup(rest, value)
+            case "name" | "tiername":
+                return self.named(head, "")
+            case "form":
+                return self._form(cast(Depth, value))
+            case "tier":
+                return self.forward(replace(self.assessment, tier=TIER_OF[value]))
+            case "seen":
+                return self.forward(replace(self.assessment, seen=(*self.assessment.seen, value)))
+            case "top":
+                return self._picked(rest, value)
+            case "done":
+                day = self.now.date().isoformat()
+                return self.forward(
+                    replace(self.assessment, done={**self.assessment.done, TIER_OF[value]: day})
+                )
+            case "new":
+                return self._afresh()
+            case "assess":
+                return self._moved(replace(self.session, current=value, stage="paused"), "resume")
+        return self._rated(key, value)
+
+    def forward(self, assessment: Assessment | None = None, noted: str = "", place: str = "") -> Session:
+        """The session with its assessment replaced, moved to what is open next."""
+        session = self.session.revised(assessment) if assessment else self.session
+        return self._moved(replace(session, noted=noted, place=place), "answer")
+
+    def _moved(self, session: Session, trigger: str, towards: Stage = "", place: str = "") -> Session:
+        stage = step(self.library, session, trigger, towards)
+        return replace(session, stage=stage or session.stage, place=place, view="")
+
+    def looking(self) -> Session:
+        """The session at the review of its tier."""
+        return self._moved(replace(self.session, noted=""), "look")
+
+    def named(self, key: str, name: str) -> Session:
+        """The session with the project's nickname or the tier's own name; empty for none."""
+        if key == "name":
+            return self.forward(replace(self.assessment, nickname=name))
+        names = {**self.assessment.names, cast(str, self.assessment.tier): name}
+        return self.forward(replace(self.assessment, names=names))
+
+    def _visit(self, place: str) -> Session:
+        quiet = replace(self.session, noted="")
+        if place == "on":
+            return self._moved(quiet, "resume")
+        if place == "afresh":
+            return parked(self.session, place)
+        if place == "again":
+            return self._rate_afresh()
+        if self.session.stage == "paused":  # leave the pause first, then go where the button points
+            if place == "review":
+                return self._moved(quiet, "look")
+            quiet = self._moved(quiet, "resume")
+        towards = stage_of(place)
+        kept = "" if place in ("tiers", "review", "verdict", "naming", "name", "form") else place
+        return self._moved(quiet, "visit", towards, kept)
+
+    def _rate_afresh(self) -> Session:
+        """A second assessment of the same project for the tier at hand; the first stays for comparison."""
+        old = self.assessment
+        new = replace(
+            old,
+            id=self.new_id,
+            opened_on=self.now.date().isoformat(),
+            rubric=self.library.rubric.version,
+            ratings={},
+            top={},
+            seen=(),
+            done={},
+            deepened=(),
+        )
+        return self._begun(new)
+
+    def _afresh(self) -> Session:
+        day = self.now.date().isoformat()
+        return self._begun(Assessment(self.new_id, day, self.library.rubric.version, seen=("welcome",)))
+
+    def _begun(self, assessment: Assessment) -> Session:
+        kept = (*self.session.assessments, assessment)
+        session = replace(
+            self.session, assessments=kept, current=assessment.id, stage="paused", noted="", place=""
+        )
+        return self._moved(session, "resume")
+
+    def _setup(self, field: str, value: str) -> Session:
+        known = self.assessment.setup
+        if field == "rest":
+            skipped = {f.id: "-" for f in self.library.setup if f.id not in known}
+            return self.forward(replace(self.assessment, setup={**known, **skipped}))
+        return self.forward(replace(self.assessment, setup={**known, field: value}))
+
+    def _form(self, depth: Depth) -> Session:
+        tier = self.assessment.tier
+        if self.session.stage != "verdict" or tier is None:
+            return self.forward(replace(self.assessment, depth=depth))
+        done = {t: day for t, day in self.assessment.done.items() if t != tier}
+        deeper = replace(self.assessment, deepened=(*self.assessment.deepened, tier), done=done)
+        return self._moved(replace(self.session.revised(deeper), noted="", place=""), "resume")
+
+    def _picked(self, key: str, value: str) -> Session:
+        side, rank = key[:5], key[6:]
+        before = self.assessment.top.get(side, ())
+        if not rank:
+            picks: tuple[str, ...] = ()
+        elif rank == "1":
+            picks = (value,)
+        elif value in before[:1]:
+            return self.session  # the row of the first pick: a second tap in the same place changes nothing
+        else:
+            picks = (*before[:1], value)
+        editing = self.session.place.startswith("edit.") and rank == "1"
+        place = f"edit.top.{side}" if editing else ""
+        revised = self.session.revised(replace(self.assessment, top={**self.assessment.top, side: picks}))
+        return self._moved(replace(revised, noted="", place=place), "answer")
+
+    def _rated(self, key: str, value: str) -> Session:
+        rating = cast(Rating, int(value) if value.isdigit() else value)
+        before = self.assessment.ratings.get(key)
+        editing = self.session.place.startswith("edit.")
+        changed = f"<{before}" if editing and before is not None and before != rating else ""
+        rated = self.assessment.rated(key, rating)
+        place = self._next_in_walk(rated, key)
+        session = replace(self.session.revised(rated), noted=key + changed, place=place)
+        return replace(session, view="") if place else self._moved(session, "answer")
+
+    def _next_in_walk(self, assessment: Assessment, key: str) -> str:
+        """The next place where ratings are gone through again: a side of a dimension, or what is open."""
+        walk, _, _ = self.session.place.partition(".")
+        if walk not in ("again", "open") or assessment.tier is None:
+            return ""
+        order = questions(self.library, assessment, assessment.tier)
+        now = Question(key)
+        later = order[order.index(now) + 1 :]
+        if walk == "again":
+            mates = [q for q in later if q.side == now.side and q.item[:3] == now.item[:3]]
+        else:
+            mates = [q for q in later if not isinstance(assessment.ratings.get(q.key), int)]
+        return f"{walk}.{mates[0].key}" if mates else ""

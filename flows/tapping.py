@@ -1,0 +1,167 @@
+"""One step under way: what is open, what a tap does to it, and what to show for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import cast
+
+from flows.library import Library
+from flows.model import Lang
+from flows.question import Question
+from flows.scene import Scene
+from flows.screens import Choice, Notice, Rate, Shown
+from flows.session import Session
+from flows.setting import Setter, places
+from flows.showing import open_screen
+from flows.standing import parked
+from flows.talk import Tap
+from flows.views import is_fresh, view
+
+REPEAT_SECONDS = 60
+"""The same tap twice within this time is a double tap or a repeated delivery."""
+
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one input leads to.
+
+    `toast` is the short notice of a tap; `stale` says that the tapped keyboard is out of date.
+    """
+
+    session: Session
+    shown: tuple[Shown, ...] = ()
+    toast: Notice | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A session at the moment something is done to it."""
+
+    library: Library
+    session: Session
+    now: datetime
+    new_id: str
+    guess: Lang
+
+    def scene(self, session: Session) -> Scene:
+        return Scene.of(self.library, session, self.guess)
+
+    def setter(self, session: Session) -> Setter:
+        return Setter(self.library, session, self.now, self.new_id)
+
+    # --- what is open, and since when -----------------------------------------------------------
+
+    def opened(self, session: Session, *, fresh: bool = False, notice: Notice | None = None) -> Turn:
+        """Show the open screen of a session; a notice takes the place of what was noted before."""
+        quiet = notice is not None and notice.kind != "welcome_back"
+        session = replace(session, view="", noted="" if quiet else session.noted)
+        lasting = session.stage == "verdict"
+        return Turn(session, (Shown(open_screen(self.scene(session)), "", fresh, lasting, notice),))
+
+    def viewed(self, name: str, *, fresh: bool, session: Session | None = None) -> Turn:
+        """Show a view over the open screen; the open screen itself where there is no such view."""
+        session = session or self.session
+        screen = view(self.scene(session), name)
+        if screen is None:
+            return self.opened(session, fresh=True)
+        return Turn(replace(session, view=name), (Shown(screen, name, fresh, True),))
+
+    def rested(self, why: str) -> Turn:
+        """Say where one stands, unless the dialog has hardly begun."""
+        here = replace(self.session, left=False)
+        return self.opened(here if here.stage in ("language", "welcome") else parked(here, why), fresh=True)
+
+    def absence(self) -> str:
+        """Why it should first be said where one stands: back after a block or a long pause; else empty."""
+        if self.session.left:
+            return "returned"
+        if not self.session.seen_at or self.session.stage in ("language", "welcome", "paused"):
+            return ""
+        pause_seconds = self.library.rubric.long_pause_days.value * DAY_SECONDS
+        return f"away:{self.session.seen_at[:10]}" if self.seconds_since() > pause_seconds else ""
+
+    def seconds_since(self) -> float:
+        """Seconds since the person was last heard of; none where the clock has jumped back."""
+        if not self.session.seen_at:
+            return float("inf")
+        return max(0.0, (self.now - datetime.fromisoformat(self.session.seen_at)).total_seconds())
+
+    def offers(self) -> list[list[Choice]]:
+        """Everything that may be chosen now: on the last view, and on the open screen."""
+        scene = self.scene(self.session)
+        over = view(scene, self.session.view) if self.session.view else None
+        return [
+            [c for g in screen.groups for c in g.choices] for screen in (over, open_screen(scene)) if screen
+        ]
+
+    def help_page(self) -> str:
+        """The help page of the open screen."""
+        own = (choice.value for choice in self.offers()[-1] if choice.key == "help")
+        return f"help.{next(own, 'welcome')}"
+
+    # --- taps -----------------------------------------------------------------------------------
+
+    def tapped(self, tap: Tap) -> Turn:
+        """What a tap does: a button counts if the screen now open offers it, or if it only shows."""
+        if not self.session.owns(tap.session):
+            return Turn(self.session, toast=Notice("not_yours"))
+        if tap.key in ("show", "help"):
+            return self._shown(tap)
+        if tap.key == "lang":
+            return self._language(tap.value)
+        if tap.session != self.session.current:
+            return Turn(self.session, toast=Notice("earlier_assessment"))
+        if any((c.key, c.value) == (tap.key, tap.value) for offer in self.offers() for c in offer):
+            return self._chosen(tap.key, tap.value)
+        return self._not_offered(tap)
+
+    def _chosen(self, key: str, value: str) -> Turn:
+        """Set what was chosen; after a long absence only an answer to the open question counts."""
+        absence = self.absence()
+        back = replace(self.session, left=False)
+        if absence and not isinstance(open_screen(self.scene(back)), Rate):
+            return self.rested(absence)
+        moved = self.setter(back).set(key, value)
+        fresh = "verdict" in (self.session.stage, moved.stage)
+        return self.opened(moved, fresh=fresh, notice=Notice("welcome_back") if absence else None)
+
+    def _not_offered(self, tap: Tap) -> Turn:
+        """A tap too many: a repeat is passed over, a closed question named, else what is open comes again."""
+        if self.session.heard == tap.data and self.seconds_since() < REPEAT_SECONDS:
+            return Turn(self.session)
+        ratings = self.session.assessment.ratings
+        if tap.key in ratings and str(ratings[tap.key]) != tap.value:
+            toast = Notice("closed", Question(tap.key), ratings[tap.key])
+            return replace(self.opened(self.session), toast=toast, stale=True)
+        if tap.key in ratings or places(self.session, tap.key, tap.value):
+            return Turn(self.session)
+        return self.opened(self.session, fresh=True)
+
+    def _shown(self, tap: Tap) -> Turn:
+        name = f"help.{tap.value}" if tap.key == "help" else tap.value
+        if name == "here":
+            return self.opened(self.session)
+        if self.session.view == name and self.session.heard == tap.data:
+            return Turn(self.session)
+        home = replace(self.session, current=tap.session)
+        turn = self.viewed(name, fresh=tap.key == "show" and is_fresh(name), session=home)
+        if tap.session == self.session.current or not turn.session.view:
+            return turn if turn.session.view else self.opened(self.session, fresh=True)
+        # a view of another assessment: nothing of the current one moves
+        return Turn(self.session, (replace(turn.shown[0], home=tap.session),))
+
+    def _language(self, value: str) -> Turn:
+        """Turn the very screen into another language."""
+        code, _, name = value.partition("@")
+        if code not in self.library.words:
+            return self.opened(self.session, fresh=True)
+        speaking = replace(self.session, lang=cast(Lang, code))
+        if self.session.stage == "language" and not name:
+            return self.opened(self.setter(speaking).forward())
+        if name in ("", "here"):
+            return self.opened(speaking)
+        return self.viewed(name, fresh=False, session=speaking)

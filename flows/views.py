@@ -1,0 +1,96 @@
+"""Screens shown over the open one, by name; they change no answer and no place."""
+
+from __future__ import annotations
+
+from flows.cards import card, card_across, listed, listed_across
+from flows.model import Tier
+from flows.preparing import language
+from flows.question import LETTER, TIER_OF
+from flows.results import changes, discussion, latest, onward, overview, questions, result
+from flows.scene import Scene, column
+from flows.screens import Choice, Screen, Text
+from flows.standing import shelf
+
+_FRESH = ("overview", "discussion", "long", "case")
+_FRESH_OF_TIER = ("", "ideas", "changes", "ask")
+_EXAMPLES = {"example": "example.2", "example.2": "example.3", "example.3": ""}
+
+
+def is_fresh(name: str) -> bool:
+    """Whether a view comes as a new message rather than in place of the one tapped."""
+    head, _, rest = name.partition(".")
+    return name in _FRESH or name == "X.ST-X1" or (head in TIER_OF and rest in _FRESH_OF_TIER)
+
+
+def view(scene: Scene, name: str) -> Screen | None:
+    """The view of this name, None where there is none or it has nothing to show yet.
+
+    Names are "S", "S.ideas", "S.ST-S9", "S.ST-S9.why", "X.ST-X1", "overview", "help.rating.t" and
+    such; what the buttons of results name.
+    """
+    head, _, rest = name.partition(".")
+    if head == "help":
+        return (
+            Text(name, scene.assessment.tier, (scene.foot("here", rest, name),))
+            if _has_help(scene, rest)
+            else None
+        )
+    if name in _EXAMPLES:
+        return _example(scene, name)
+    if head in TIER_OF:
+        return _of_tier(scene, TIER_OF[head], rest) if TIER_OF[head] in scene.assessment.done else None
+    return _of_all(scene, name, rest)
+
+
+def _of_all(scene: Scene, name: str, rest: str) -> Screen | None:
+    match name:
+        case "language":
+            return language(scene.lang, "here")
+        case "shelf":
+            return shelf(scene)
+        case "case":
+            return Text("case", None, (scene.foot("here", "welcome", "case"),))
+        case "results":
+            return latest(scene)
+    if not scene.assessment.done:
+        return None
+    match name:
+        case "overview":
+            return overview(scene)
+        case "discussion":
+            return discussion(scene)
+        case "longer":
+            return listed_across(scene)
+    return card_across(scene, "long" if name == "long" else rest)
+
+
+def _of_tier(scene: Scene, tier: Tier, rest: str) -> Screen | None:
+    letter = LETTER[tier]
+    match rest:
+        case "":
+            return result(scene, tier)
+        case "meaning":
+            return Text("meaning", tier, (onward(scene), scene.foot(letter, "verdict", f"{letter}.meaning")))
+        case "changes":
+            return changes(scene, tier)
+        case "ask":
+            return questions(scene, tier)
+        case "further":
+            return listed(scene, tier)
+    return card(scene, tier, rest)
+
+
+def _example(scene: Scene, name: str) -> Text:
+    """A page of the invented example; the last one leads to the beginning where that is still to come."""
+    following = _EXAMPLES[name]
+    ways = [Choice("show", following, "go_on")] if following else []
+    ways += [Choice("seen", "welcome", "begin")] if scene.session.stage == "welcome" and not following else []
+    page = "example.1" if name == "example" else name
+    return Text(page, None, (*column(*ways), scene.foot("here", "welcome", name)))
+
+
+def _has_help(scene: Scene, topic: str) -> bool:
+    page = scene.library.words[scene.lang].pages["help"]
+    for step in topic.split("."):
+        page = page.get(step) if isinstance(page, dict) else None
+    return isinstance(page, dict) and "title" in page

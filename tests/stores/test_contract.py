@@ -1,0 +1,150 @@
+"""What every store keeps to; a further store is one more fixture like `tiny` and its name below."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.ports import Overtaken, Record, Store
+from bot.stores.tiny import TinyStore
+
+Open = Callable[[], Awaitable[Store]]
+
+DOCUMENT = {
+    "stage": "rating",
+    "agency": "阳光社工 🌱\n\"quoted\" \\ / </script>",
+    "answers": {"street.ends.1": 5, "street.means.2": 1},
+    "open": None,
+    "flags": [True, False, -3, 10**17, {}, [], ""],
+}
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Open:
+    async def opened() -> Store:
+        return TinyStore(tmp_path / "data")
+
+    return opened
+
+
+@pytest.fixture(params=["tiny"])
+def open_store(request: pytest.FixtureRequest) -> Open:
+    """Opens the store on what the same test has stored before."""
+    found: Open = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+async def store(open_store: Open) -> AsyncIterator[Store]:
+    opened = await open_store()
+    yield opened
+    await opened.close()
+
+
+async def test_an_unknown_manager_has_no_record(store: Store) -> None:
+    assert await store.load("telegram:1") is None
+
+
+async def test_the_first_save_makes_revision_1_and_every_further_one_the_next(store: Store) -> None:
+    assert await store.save("telegram:1", DOCUMENT, 0) == 1
+    assert await store.save("telegram:1", {"stage": "review"}, 1) == 2
+    assert await store.load("telegram:1") == Record({"stage": "review"}, 2)
+
+
+async def test_a_document_comes_back_as_it_was(store: Store) -> None:
+    await store.save("telegram:1", DOCUMENT, 0)
+    assert await store.load("telegram:1") == Record(DOCUMENT, 1)
+
+
+async def test_what_is_done_to_a_loaded_document_changes_nothing_stored(store: Store) -> None:
+    await store.save("telegram:1", DOCUMENT, 0)
+    for _ in range(2):
+        record = await store.load("telegram:1")
+        assert record is not None
+        assert record.document == DOCUMENT
+        record.document["answers"].clear()
+
+
+async def test_managers_do_not_see_each_other(store: Store) -> None:
+    await store.save("telegram:1", {"stage": "one"}, 0)
+    await store.save("web:1", {"stage": "two"}, 0)
+    assert await store.load("telegram:1") == Record({"stage": "one"}, 1)
+    assert await store.load("web:1") == Record({"stage": "two"}, 1)
+    assert await store.load("telegram:11") is None
+
+
+NAMES = ["t", "T:1", "t:1", "web:../../etc/passwd", "a/b\\c:*?<>|\"'%;--", "x" * 128]
+
+
+@pytest.mark.parametrize("manager", NAMES)
+async def test_any_name_of_a_channel_will_do(store: Store, manager: str) -> None:
+    await store.save(manager, {"name": manager}, 0)
+    assert await store.load(manager) == Record({"name": manager}, 1)
+
+
+@pytest.mark.parametrize("seen", [0, 1, 3])
+async def test_a_save_over_another_revision_is_overtaken(store: Store, seen: int) -> None:
+    await store.save("telegram:1", {"n": 1}, 0)
+    await store.save("telegram:1", {"n": 2}, 1)
+    with pytest.raises(Overtaken):
+        await store.save("telegram:1", {"n": 99}, seen)
+    assert await store.load("telegram:1") == Record({"n": 2}, 2)
+
+
+async def test_a_revision_of_somebody_unknown_is_overtaken(store: Store) -> None:
+    with pytest.raises(Overtaken):
+        await store.save("telegram:1", {"n": 2}, 1)
+    assert await store.load("telegram:1") is None
+
+
+@pytest.mark.parametrize("seen", [0, 1])
+async def test_of_simultaneous_saves_exactly_one_wins(store: Store, seen: int) -> None:
+    if seen:
+        await store.save("telegram:1", {"n": "first"}, 0)
+    saves = (store.save("telegram:1", {"n": n}, seen) for n in range(8))
+    came = await asyncio.gather(*saves, return_exceptions=True)
+    won = [n for n, result in enumerate(came) if result == seen + 1]
+    assert len(won) == 1
+    assert sum(isinstance(result, Overtaken) for result in came) == 7
+    assert await store.load("telegram:1") == Record({"n": won[0]}, seen + 1)
+
+
+async def test_many_managers_save_at_once(store: Store) -> None:
+    names = [f"telegram:{number}" for number in range(100)]
+    await asyncio.gather(*(store.save(name, {"name": name}, 0) for name in names))
+    records = await asyncio.gather(*(store.load(name) for name in names))
+    assert records == [Record({"name": name}, 1) for name in names]
+
+
+async def test_a_save_whose_caller_went_away_is_there_wholly_or_not_at_all(store: Store) -> None:
+    await store.save("telegram:1", {"n": 1}, 0)
+    saving = asyncio.create_task(store.save("telegram:1", {"n": 2}, 1))
+    await asyncio.sleep(0)
+    saving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await saving
+    assert await store.load("telegram:1") in (Record({"n": 1}, 1), Record({"n": 2}, 2))
+
+
+async def test_a_record_outlives_the_store(open_store: Open) -> None:
+    first = await open_store()
+    await first.save("telegram:1", DOCUMENT, 0)
+    await first.close()
+    second = await open_store()
+    assert await second.load("telegram:1") == Record(DOCUMENT, 1)
+    await second.close()
+
+
+async def test_closing_finishes_what_is_under_way_and_may_be_repeated(open_store: Open) -> None:
+    first = await open_store()
+    saving = asyncio.create_task(first.save("telegram:1", DOCUMENT, 0))
+    await asyncio.sleep(0)
+    await first.close()
+    await first.close()
+    assert await saving == 1
+    second = await open_store()
+    assert await second.load("telegram:1") == Record(DOCUMENT, 1)
+    await second.close()
