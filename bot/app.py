@@ -45,7 +45,7 @@ async def chat(folder: Path, lang: Lang | None, *, plain: bool, say_token: bool 
 
     `say_token` begins with a line on how to get a Telegram token.
     """
-    from bot.channels import terminal
+    from bot.channels.terminal import chat as terminal_chat
 
     store, talk = opened(folder)
     try:
@@ -53,7 +53,7 @@ async def chat(folder: Path, lang: Lang | None, *, plain: bool, say_token: bool 
             print(
                 talk.wording.terminal("token", lang or guessed(locale.getlocale()[0] or "")), file=sys.stderr
             )
-        return await terminal.chat(talk, lang=lang, plain=plain)
+        return await terminal_chat(talk, lang=lang, plain=plain)
     finally:
         await store.close()
 

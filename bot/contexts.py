@@ -56,7 +56,8 @@ def context(screen: Screen, voice: Voice) -> Context:
         case Tiers():
             return {"project": voice.project}
         case Listed():
-            return _tier(screen.tier, voice)
+            titles = [voice.words.strategies[id_].title for id_ in screen.strategies]
+            return _tier(screen.tier, voice) | {"titles": titles}
         case Setup():
             return _setup(screen, voice)
         case Rate():

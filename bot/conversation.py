@@ -13,7 +13,7 @@ from bot.ports import Overtaken, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
 from flows.engine import Engine
 from flows.session import Session, from_document, to_document
-from flows.talk import Input
+from flows.talk import Input, Tap
 from flows.tapping import Turn
 
 REPLAYS = 5
@@ -70,7 +70,8 @@ class Conversation:
         if record is None or turn.session != before:
             document = {**to_document(turn.session), "anchor": anchor}
             await self.store.save(manager, document, record.revision if record else 0)
-        return self._reply(turn, guess, anchor)
+        beside = isinstance(said, Tap) and any(shown.view for shown in turn.shown)
+        return self._reply(turn, guess, None if beside else anchor)
 
     def _session(self, record: Record | None) -> Session:
         if record is None:

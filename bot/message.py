@@ -45,7 +45,8 @@ class Reply:
     `toast` is the short notice of a tap (at most 200 characters), empty for none. `stale` says that
     the tapped keyboard belongs to a closed question and is to be taken off. `anchor` is the
     message that holds the keyboard of the open question in this channel, as last told by
-    `Conversation.anchored`; None where none is known or where it must stay.
+    `Conversation.anchored`; None where none is known, or where it stays because something is only
+    shown beside the question.
     """
 
     messages: tuple[Message, ...] = ()

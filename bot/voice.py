@@ -10,6 +10,7 @@ from typing import Any
 from flows.library import Library, Words
 from flows.model import Lang, Rating, Tier
 from flows.scoring import Score
+from flows.screens import Noted
 from flows.session import Assessment
 from flows.verdict import Verdict
 
@@ -103,6 +104,33 @@ class Voice:
 
     def meaning(self, square: str) -> str:
         return str(self.words.squares["meaning"][square])
+
+    def noted(self, last: Noted) -> str:
+        """What the last answer set, with a word that belongs to the moment."""
+        key = "noted" if last.before is None else "changed"
+        key += "_us" if last.question.side == "us" else ""
+        values = {"value": self.rating(last.value), "before": self.rating(last.before)}
+        said = [self.line(key, item=self.name(last.question.item), **values)]
+        if last.dont_knows:
+            said.append(self.line("comfort", n=self.number(last.dont_knows)))
+        if last.turns:
+            said.append(self.line("turn", n=self.number(last.turns)))
+        return (" " if self.lang == "en" else "").join(said)
+
+    def functions(self) -> dict[str, Any]:
+        """What templates may call."""
+        return {
+            "T": self.tier,
+            "nm": self.name,
+            "join": self.join,
+            "rating": self.rating,
+            "day": self.day,
+            "spell": self.number,
+            "gap": self.gap,
+            "zone": self.zone,
+            "square": self.square,
+            "meaning": self.meaning,
+        }
 
     def standing(self, verdict: Verdict) -> str:
         """The square of a verdict in one phrase."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from flows.model import DIMENSIONS, SIDES, STEPS, Rating
-from flows.path import asked, needs_top, open_pick, open_question, pairs, questions, scored
-from flows.question import LETTER, MARK, Pick, Question
-from flows.scene import Scene, column
-from flows.screens import Choice, Group, Noted, Rate, Rest, Top
+from flows.model import DIMENSIONS, SIDES, STEPS, Lang, Rating, Tier
+from flows.path import asked, form, needs_top, open_pick, open_spot, pairs, scored
+from flows.question import LETTER, MARK, Pick, Question, Spot
+from flows.scene import Scene, column, foot
+from flows.screens import Choice, Group, Groups, Noted, Rate, Rest, Top
 from flows.session import Session
 
 _WALKS = ("again.", "open.", "edit.")
@@ -31,77 +32,63 @@ def rate(scene: Scene) -> Rate | None:
     assessment, place = scene.assessment, scene.session.place
     if assessment.tier is None or assessment.depth is None:
         return None
-    for walk in _WALKS:
-        place = place.removeprefix(walk)
-    order = questions(scene.library, assessment, assessment.tier)
-    chosen = Question(place) if Question(place) in order else None
-    question = chosen or open_question(scene.library, assessment, assessment.tier)
-    return _rate(scene, order, question) if question else None
+    spots = form(scene.library, assessment, assessment.tier)
+    spot = spots.get(place.partition(".")[2] if place.startswith(_WALKS) else place)
+    spot = spot or open_spot(scene.library, assessment, assessment.tier)
+    return _rate(scene, assessment.tier, spot) if spot else None
 
 
-def _rate(scene: Scene, order: tuple[Question, ...], question: Question) -> Rate:
-    item = scene.library.items[question.item]
+def _rate(scene: Scene, tier: Tier, spot: Spot) -> Rate:
+    question = spot.question
     given = scene.assessment.ratings.get(question.key)
-    kind = question.key[2:3] + question.key[-1]
-    mates = [q for q in order if q.key[2] + q.key[-1] == kind]
     editing = scene.session.place.startswith("edit.")
-    where = order.index(question)
+    back = f"change.{question.item}" if editing else spot.before or "tiers"
     return Rate(
         question=question,
-        tier=item.tier,
-        dimension=item.dimension,
-        n=mates.index(question) + 1,
-        of=len(mates),
+        tier=tier,
+        dimension=question.dimension,
+        n=spot.n,
+        of=spot.of,
         given=given,
-        noted=None if editing else _noted(scene, order, len(mates) if question == mates[0] else 0),
+        noted=None if editing else _noted(scene, tier, spot),
         editing=editing,
-        groups=(
-            _scale(question, given),
-            _aside(question, given),
-            scene.foot(
-                f"change.{item.id}" if editing else order[where - 1].key if where else "tiers",
-                f"rating.{question.key[-1]}",
-            ),
-        ),
+        groups=_rate_groups(question, given, back, scene.lang),
     )
 
 
-def _scale(question: Question, given: Rating | None) -> Group:
-    return Group(tuple(Choice(question.key, str(step), f"rate:{step}", given == step) for step in STEPS), 5)
+@lru_cache(4096)
+def _rate_groups(question: Question, given: Rating | None, back: str, lang: Lang) -> Groups:
+    """The scale, what stands beside it, and the foot.
 
-
-def _aside(question: Question, given: Rating | None) -> Group:
-    """Don't know is for their side alone: about ourselves we say it or keep silent."""
+    Don't know is for their side alone: about ourselves we say it or keep silent.
+    """
+    scale = tuple(Choice(question.key, str(step), f"rate:{step}", given == step) for step in STEPS)
+    dont_know = (Choice(question.key, "?", "dont_know", given == "?"),) if question.side == "tier" else ()
     skip = Choice(question.key, "-", "skip", given == "-")
-    if question.side == "us":
-        return Group((skip,))
-    return Group((Choice(question.key, "?", "dont_know", given == "?"), skip), 2)
+    return Group(scale, 5), Group((*dont_know, skip), 2), foot(lang, back, f"rating.{question.key[-1]}")
 
 
-def _noted(scene: Scene, order: tuple[Question, ...], turning: int) -> Noted | None:
+def _noted(scene: Scene, tier: Tier, spot: Spot) -> Noted | None:
     """What was noted, with a word on don't-knows when there are just enough, and on the turn to us."""
     last = noted(scene.session)
     if last is None:
         return None
-    ratings = scene.assessment.ratings
-    unknown = sum(1 for q in order if ratings.get(q.key) == "?") if last.value == "?" else 0
-    comfort = unknown if unknown == scene.library.rubric.dont_knows_from.value else 0
-    turns = turning if last.question.side == "tier" and _all_theirs_given(scene, last.question) else 0
-    return replace(last, dont_knows=comfort, turns=turns) if comfort or turns else last
-
-
-def _all_theirs_given(scene: Scene, question: Question) -> bool:
-    theirs = asked(scene.library, scene.assessment, scene.tier, question.dimension)
-    return theirs[-1].id == question.item
+    if last.value == "?":
+        ratings = scene.assessment.ratings
+        unknown = sum(1 for key in form(scene.library, scene.assessment, tier) if ratings.get(key) == "?")
+        if unknown == scene.library.rubric.dont_knows_from.value:
+            last = replace(last, dont_knows=unknown)
+    turning = spot.n == 1 and spot.question.side == "us" and last.question.key == spot.before
+    return replace(last, turns=spot.of) if turning else last
 
 
 def rest(scene: Scene) -> Rest:
     """The pause between ends and means."""
-    order = questions(scene.library, scene.assessment, scene.tier)
-    ends = [q for q in order if q.dimension == "goal"]
+    every = form(scene.library, scene.assessment, scene.tier)
+    ends = [key for key in every if key[2] == "G"]
     go_on = Choice("seen", f"{LETTER[scene.tier]}.m", "go_on")
-    groups = (*column(go_on), scene.foot(ends[-1].key, "rest"))
-    return Rest(scene.tier, len(ends), len(order), noted(scene.session), groups)
+    groups = (*column(go_on), scene.foot(ends[-1], "rest"))
+    return Rest(scene.tier, len(ends), len(every), noted(scene.session), groups)
 
 
 def top(scene: Scene) -> Top | None:
@@ -163,4 +150,4 @@ def _before(scene: Scene, pick: Pick) -> str:
 
 def last_rating(scene: Scene) -> str:
     """The place of the last rating of a tier."""
-    return questions(scene.library, scene.assessment, scene.tier)[-1].key
+    return list(form(scene.library, scene.assessment, scene.tier))[-1]

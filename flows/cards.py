@@ -55,10 +55,7 @@ def card_across(scene: Scene, name: str) -> Card | None:
     idea, page = _named(every, chosen[-1].strategy.id if name == "long" and chosen else name)
     if idea is None or page is None:
         return None
-    over = Choice("show", "overview", "overview")
-    around = column(
-        *([Choice("show", "longer", "others")] if idea.strategy.kind == "long_term" else []), over
-    )
+    around = column(Choice("show", "longer", "others")) if idea.strategy.kind == "long_term" else ()
     return Card(None, idea, 0, 0, page, None, 0, (), _groups(scene, idea, "X", page, around))
 
 
@@ -90,22 +87,18 @@ def listed(scene: Scene, tier: Tier) -> Listed:
     """What stands behind the button of a tier's ideas."""
     verdict, letter = judge(scene.library, scene.assessment, tier), LETTER[tier]
     rest = ideas(scene.library, verdict)[int(scene.library.rubric.ideas_on_screen.value) :]
-    every = (*rest, *further(scene.library, verdict))[:LISTED]
     foot = scene.foot(f"{letter}.ideas", "card", f"{letter}.further")
-    return Listed(tier, "further", (*column(*(_opening(idea, letter) for idea in every)), foot))
+    return _listed(tier, letter, (*rest, *further(scene.library, verdict)), foot)
 
 
 def listed_across(scene: Scene) -> Listed:
     """The other long-term ideas, and what else helps with the tiers together."""
     found = verdicts(scene)
     _, others = across(scene.library, found, scene.assessment.setup)
-    every = (*others, *beyond(scene.library, found))[:LISTED]
-    return Listed(
-        None,
-        "long",
-        (*column(*(_opening(idea, "X") for idea in every)), scene.foot("long", "card", "longer")),
-    )
+    return _listed(None, "X", (*others, *beyond(scene.library, found)), scene.foot("long", "card", "longer"))
 
 
-def _opening(idea: Idea, letter: str) -> Choice:
-    return Choice("show", f"{letter}.{idea.strategy.id}", f"strategy:{idea.strategy.id}")
+def _listed(tier: Tier | None, letter: str, every: tuple[Idea, ...], foot: Group) -> Listed:
+    ids = tuple(idea.strategy.id for idea in every[:LISTED])
+    numbers = tuple(Choice("show", f"{letter}.{id_}", f"nth:{n}:{id_}") for n, id_ in enumerate(ids, 1))
+    return Listed(tier, ids, (Group(numbers, 5), foot))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flows.carrying import carried
 from flows.library import Library
 from flows.model import Lang
 from flows.reading import NAME_LIMIT, choose, given_name
@@ -31,7 +32,7 @@ class Engine:
     def begin(self, assessment_id: str, now: datetime) -> Session:
         """The session of somebody new, with an empty assessment."""
         empty = Assessment(assessment_id, now.date().isoformat(), self.library.rubric.version)
-        return Session(current=assessment_id, assessments=(empty,))
+        return Session(current=assessment_id, assessments=(empty,), edition=self.library.edition)
 
     def step(self, session: Session, said: Input, now: datetime, new_id: str, guess: Lang) -> Turn:
         """One turn; never raises for anything a person does.
@@ -39,10 +40,11 @@ class Engine:
         `now` is aware, `new_id` the id of the assessment should one be begun, `guess` the language
         for somebody who has not chosen one.
         """
+        session = carried(self.library, session)
         turn = _taken(Moment(self.library, session, now, new_id, guess), said)
         heard = said.data if isinstance(said, Tap) else type(said).__name__
         marked = replace(turn.session, heard=heard, seen_at=now.isoformat(timespec="seconds"))
-        return replace(turn, session=marked)
+        return Turn(marked, turn.shown, turn.toast, turn.stale)
 
 
 def _taken(moment: Moment, said: Input) -> Turn:

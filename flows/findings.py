@@ -46,10 +46,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Further ideas to choose from, for one tier, or for the tiers together (None)."""
+    """Further ideas to choose from by number, for one tier, or for the tiers together (None)."""
 
     tier: Tier | None
-    kind: Literal["further", "long"]
+    strategies: tuple[str, ...]
     groups: Groups
 
 

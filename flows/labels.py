@@ -24,8 +24,8 @@ def name(label_id: str, words: Words, session: Session) -> str:
             return rest
         case "item":
             return words.items[rest].name
-        case "strategy":
-            return words.strategies[rest].title
+        case "nth":
+            return rest.partition(":")[0]
         case "option":
             field, _, option = rest.partition(":")
             return str(words.setup[field]["options"][option]["button"])
@@ -53,4 +53,6 @@ def spoken(choice: Choice, words: Words, session: Session) -> list[str]:
     kind, _, rest = choice.label.partition(":")
     if kind == "rate":
         said += words.talk["scale"]["typed"]["list"][int(rest)]
+    if kind == "nth":
+        said.append(words.strategies[rest.partition(":")[2]].title)
     return [*said, *words.talk["typed"].get(choice.label, ())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from flows.model import (
     Strategy,
     Tier,
 )
-from flows.question import MARK, Question
+from flows.question import MARK, Question, Spot
 
 CONTENT = Path(__file__).parent / "content"
 """Where the content that comes with the program lies."""
@@ -97,11 +98,17 @@ class Library:
     words: Mapping[Lang, Words]
 
     @cached_property
+    def edition(self) -> str:
+        """A mark of everything a session may point to: it changes when an id, an option or a cut does."""
+        ids = (*self.items, *self.strategies, *(f"{f.id}:{f.options}" for f in self.setup), repr(self.rubric))
+        return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:8]
+
+    @cached_property
     def _asked(self) -> dict[tuple[Tier, Dimension, Depth], tuple[Item, ...]]:
         return {}
 
     @cached_property
-    def _orders(self) -> dict[tuple[Tier, Depth], tuple[Question, ...]]:
+    def _forms(self) -> dict[tuple[Tier, Depth], Mapping[str, Spot]]:
         return {}
 
     def items_of(self, tier: Tier, dimension: Dimension, depth: Depth = "full") -> tuple[Item, ...]:
@@ -112,17 +119,27 @@ class Library:
             self._asked[key] = tuple(i for i in mine if i.core or depth == "full")
         return self._asked[key]
 
-    def questions(self, tier: Tier, depth: Depth) -> tuple[Question, ...]:
-        """Every rating of a tier in the order of asking: all of theirs, then all of ours, ends first."""
+    def form(self, tier: Tier, depth: Depth) -> Mapping[str, Spot]:
+        """Every rating of a tier by its key, in the order of asking.
+
+        All of theirs, then all of ours, ends first.
+        """
         key = (tier, depth)
-        if key not in self._orders:
-            self._orders[key] = tuple(
-                Question(f"{item.id}.{MARK[side]}")
-                for dimension in DIMENSIONS
-                for side in SIDES
-                for item in self.items_of(tier, dimension, depth)
-            )
-        return self._orders[key]
+        if key not in self._forms:
+            self._forms[key] = self._form(tier, depth)
+        return self._forms[key]
+
+    def _form(self, tier: Tier, depth: Depth) -> Mapping[str, Spot]:
+        spots: dict[str, Spot] = {}
+        before = ""
+        for dimension in DIMENSIONS:
+            items = self.items_of(tier, dimension, depth)
+            for side in SIDES:
+                for n, item in enumerate(items, 1):
+                    question = Question(f"{item.id}.{MARK[side]}")
+                    spots[question.key] = Spot(question, n, len(items), before)
+                    before = question.key
+        return spots
 
 
 T = TypeVar("T")

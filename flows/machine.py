@@ -7,8 +7,8 @@ from typing import Any
 from transitions import EventData, Machine, MachineError
 
 from flows.library import Library
-from flows.path import open_pick, open_question, resting
-from flows.session import Assessment, Session, Stage
+from flows.path import open_pick, open_spot, resting
+from flows.session import Assessment, Stage
 
 FORWARD: tuple[tuple[Stage, str | None], ...] = (
     ("setup", "setup_open"),
@@ -45,19 +45,15 @@ VISITS: dict[Stage, tuple[Stage, ...]] = {
 
 
 class Moment:
-    """A session for the length of one step; what the machine's conditions ask about."""
+    """An assessment at a stage for the length of one step; what the machine's conditions ask about."""
 
-    __slots__ = ("library", "session", "state", "towards")
+    __slots__ = ("assessment", "library", "state", "towards")
 
-    def __init__(self, library: Library, session: Session, towards: Stage = "") -> None:
+    def __init__(self, library: Library, assessment: Assessment, stage: Stage, towards: Stage = "") -> None:
         self.library = library
-        self.session = session
-        self.state = session.stage
+        self.assessment = assessment
+        self.state = stage
         self.towards = towards
-
-    @property
-    def assessment(self) -> Assessment:
-        return self.session.assessment
 
     def setup_open(self, _: EventData) -> bool:
         return any(field.id not in self.assessment.setup for field in self.library.setup)
@@ -80,7 +76,7 @@ class Moment:
 
     def rating_open(self, _: EventData) -> bool:
         tier = self.assessment.tier
-        return tier is not None and open_question(self.library, self.assessment, tier) is not None
+        return tier is not None and open_spot(self.library, self.assessment, tier) is not None
 
     def top_open(self, _: EventData) -> bool:
         tier = self.assessment.tier
@@ -132,11 +128,13 @@ def machine() -> Machine:
 _MACHINE: list[Machine] = []
 
 
-def step(library: Library, session: Session, trigger: str, towards: Stage = "") -> Stage | None:
-    """The stage a trigger leads to from where the session is, None where it leads nowhere."""
+def step(
+    library: Library, assessment: Assessment, stage: Stage, trigger: str, towards: Stage = ""
+) -> Stage | None:
+    """The stage a trigger leads to from a stage, None where it leads nowhere."""
     if not _MACHINE:
         _MACHINE.append(machine())
-    moment = Moment(library, session, towards)
+    moment = Moment(library, assessment, stage, towards)
     try:
         moved = _MACHINE[0].events[trigger].trigger(moment)
     except MachineError:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flows.library import Library
 from flows.model import DIMENSIONS, SIDES, Dimension, Item, Tier
-from flows.question import LETTER, Pick, Question
+from flows.question import LETTER, Pick, Spot
 from flows.scoring import Pair, Score, score
 from flows.session import Assessment
 
@@ -14,23 +16,26 @@ def asked(library: Library, assessment: Assessment, tier: Tier, dimension: Dimen
     return library.items_of(tier, dimension, assessment.depth_of(tier))
 
 
-def questions(library: Library, assessment: Assessment, tier: Tier) -> tuple[Question, ...]:
-    """Every rating of a tier in the order of asking: all of theirs, then all of ours, ends first."""
-    return library.questions(tier, assessment.depth_of(tier))
+def form(library: Library, assessment: Assessment, tier: Tier) -> Mapping[str, Spot]:
+    """Every rating of a tier in the chosen form, by its key, in the order of asking."""
+    return library.form(tier, assessment.depth_of(tier))
 
 
-def open_question(library: Library, assessment: Assessment, tier: Tier) -> Question | None:
+def open_spot(library: Library, assessment: Assessment, tier: Tier) -> Spot | None:
     """The first rating not given yet, None where the tier is complete."""
     given = assessment.ratings
-    return next((q for q in questions(library, assessment, tier) if q.key not in given), None)
+    for key, spot in form(library, assessment, tier).items():
+        if key not in given:
+            return spot
+    return None
 
 
 def resting(library: Library, assessment: Assessment, tier: Tier) -> bool:
     """Whether ends are done, means not begun, and the pause between them not yet passed."""
-    question = open_question(library, assessment, tier)
-    if question is None or question.dimension == "goal" or f"{LETTER[tier]}.m" in assessment.seen:
+    spot = open_spot(library, assessment, tier)
+    if spot is None or spot.question.dimension == "goal" or f"{LETTER[tier]}.m" in assessment.seen:
         return False
-    means = (q.key for q in questions(library, assessment, tier) if q.dimension == "means")
+    means = (key for key in form(library, assessment, tier) if key[2] == "M")
     return not any(key in assessment.ratings for key in means)
 
 

@@ -51,7 +51,7 @@ def nickname(scene: Scene) -> Nickname:
 
 def form(scene: Scene) -> Form:
     """Quick or full."""
-    quick, full = (len(scene.library.questions("street", depth)) for depth in ("quick", "full"))
+    quick, full = (len(scene.library.form("street", depth)) for depth in ("quick", "full"))
     choices = (Choice("form", d, f"form:{d}", scene.assessment.depth == d) for d in ("quick", "full"))
     return Form((quick, full), (*column(*choices), scene.foot("name", "depth")))
 

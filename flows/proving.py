@@ -114,8 +114,8 @@ def gap_faults(library: Library) -> Iterator[Fault]:
 def dialog_faults(machine: Machine) -> list[Fault]:
     """Stages out of reach, dead ends, conditions that nobody can ask; sorted."""
     ways = [(trigger, way) for trigger, event in machine.events.items() for way in _ways(event.transitions)]
-    leads = {stage: {way.dest for _, way in ways if way.source == stage} for stage in machine.states}
-    from_start = reached(leads, machine.initial)
+    leads = {stage: {str(way.dest) for _, way in ways if way.source == stage} for stage in machine.states}
+    from_start = reached(leads, str(machine.initial))
     found = set[Fault]()
     for stage in machine.states:
         at = f"flows/machine.py: {stage}"
@@ -127,7 +127,7 @@ def dialog_faults(machine: Machine) -> list[Fault]:
             found.add(Fault(at, f"may get stuck: neither {' nor '.join(ONWARD)} always leads somewhere"))
     for trigger, way in ways:
         for condition in way.conditions:
-            if not callable(getattr(Moment, condition.func, None)):
+            if not callable(getattr(Moment, str(condition.func), None)):
                 at = f"flows/machine.py: {trigger} from {way.source} to {way.dest}"
                 found.add(Fault(at, f"the condition {condition.func} does not exist"))
     return sorted(found)

@@ -37,6 +37,19 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a question stands in a form: the `n`-th of `of` on its side, after the question `before`.
+
+    `before` is empty for the first of a tier.
+    """
+
+    question: Question
+    n: int
+    of: int
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pick:
     """The first or second of the two that matter most to one side."""
 

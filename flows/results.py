@@ -34,7 +34,7 @@ def result(scene: Scene, tier: Tier) -> Result:
     verdict = judge(library, assessment, tier)
     shown = min(len(ideas(library, verdict)), int(library.rubric.ideas_on_screen.value))
     here = assessment.tier == tier and scene.session.stage == "verdict" and not scene.session.view
-    foot = scene.foot("review", "verdict") if here else scene.foot("here", "verdict", letter)
+    foot = scene.foot("before", "verdict") if here else scene.foot("here", "verdict", letter)
     return Result(
         verdict=verdict,
         day=assessment.done[tier],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.asking import last_rating, noted, rate, top
 from flows.model import DIMENSIONS, SIDES, Dimension
-from flows.path import needs_top, open_pick, open_question, pairs, scored
+from flows.path import needs_top, open_pick, open_spot, pairs, scored
 from flows.question import LETTER, MARK, Pick
 from flows.scene import Scene, column
 from flows.scoring import Pair
@@ -17,7 +17,7 @@ def review(scene: Scene) -> Screen:
     if not any(_answered(pair) for pair in answers):
         return Text("nothing_to_review", scene.tier, (*column(_GO_ON), scene.foot("tiers", "review")))
     picks = _picks(scene)
-    open_one = (f(scene.library, scene.assessment, scene.tier) for f in (open_question, open_pick))
+    open_one = (f(scene.library, scene.assessment, scene.tier) for f in (open_spot, open_pick))
     complete = not any(open_one)
     back = f"top.{Pick(scene.tier, picks[-1][0], 'us').key}" if picks else last_rating(scene)
     first = Choice("done", LETTER[scene.tier], "show_result") if complete else _GO_ON

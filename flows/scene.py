@@ -36,15 +36,20 @@ class Scene:
 
         `back` is a place of the dialog, or a view where this is the foot of a view.
         """
-        other = next(one for one in LANGS if one != self.lang)
-        return Group(
-            (
-                Choice("show" if view else "at", back, "back"),
-                Choice("help", topic, "help"),
-                Choice("lang", f"{other}@{view}" if view else other, f"lang:{other}"),
-            ),
-            3,
-        )
+        return foot(self.lang, back, topic, view)
+
+
+def foot(lang: Lang, back: str, topic: str, view: str = "") -> Group:
+    """The last row of a screen shown in this language; see `Scene.foot`."""
+    other = next(one for one in LANGS if one != lang)
+    return Group(
+        (
+            Choice("show" if view else "at", back, "back"),
+            Choice("help", topic, "help"),
+            Choice("lang", f"{other}@{view}" if view else other, f"lang:{other}"),
+        ),
+        3,
+    )
 
 
 def column(*choices: Choice) -> tuple[Group, ...]:

@@ -55,7 +55,8 @@ class Session:
 
     `stage` is where the dialog rests, `place` the spot inside it where that was chosen rather than
     derived from the answers, `noted` what the last answer set, `view` what was last shown over the
-    open screen, `heard` the last thing the person did and `seen_at` when (ISO, UTC).
+    open screen, `heard` the last thing the person did and `seen_at` when (ISO, UTC), `edition` the
+    content the session was last shown with, `left` whether the person blocked us.
     """
 
     lang: Lang | None = None
@@ -67,6 +68,7 @@ class Session:
     seen_at: str = ""
     current: str = ""
     assessments: tuple[Assessment, ...] = ()
+    edition: str = ""
     left: bool = False
 
     @property
@@ -85,30 +87,33 @@ class Session:
 
 def to_document(session: Session) -> dict[str, Any]:
     """The session as JSON-able data; what holds its default is left out."""
-    document = _filled(session)
-    document["assessments"] = [_filled(a) for a in session.assessments]
+    document = _filled(session, _OF_SESSION)
+    document["assessments"] = [_filled(a, _OF_ASSESSMENT) for a in session.assessments]
     return document
 
 
 def from_document(document: Mapping[str, Any]) -> Session:
     """The session as `to_document` wrote it; what this version does not know is left alone."""
-    known = {f.name for f in fields(Session)}
-    made = {name: value for name, value in document.items() if name in known}
+    made = {name: document[name] for name in _OF_SESSION if name in document}
     made["assessments"] = tuple(_assessment(a) for a in document.get("assessments", ()))
     return Session(**made)
 
 
 def _assessment(document: Mapping[str, Any]) -> Assessment:
-    known = {f.name for f in fields(Assessment)}
-    made = {name: value for name, value in document.items() if name in known}
+    made = {name: document[name] for name in _OF_ASSESSMENT if name in document}
     made["top"] = {key: tuple(picks) for key, picks in document.get("top", {}).items()}
     made["seen"] = tuple(document.get("seen", ()))
     made["deepened"] = tuple(document.get("deepened", ()))
     return Assessment(**made)
 
 
-def _filled(record: Session | Assessment) -> dict[str, Any]:
-    values = {f.name: getattr(record, f.name) for f in fields(record)}
-    return {name: value for name, value in values.items() if value not in (None, "", {}, (), False)} | (
-        {"nickname": ""} if values.get("nickname") == "" else {}
-    )
+def _filled(record: Session | Assessment, names: tuple[str, ...]) -> dict[str, Any]:
+    """The fields that hold something; an empty nickname says that it was skipped."""
+    found = {name: value for name in names if (value := getattr(record, name))}
+    if isinstance(record, Assessment) and record.nickname == "":
+        found["nickname"] = ""
+    return found
+
+
+_OF_SESSION = tuple(field.name for field in fields(Session))
+_OF_ASSESSMENT = tuple(field.name for field in fields(Assessment))

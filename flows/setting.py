@@ -9,8 +9,8 @@ from typing import cast
 from flows.library import Library
 from flows.machine import step
 from flows.model import Depth, Rating
-from flows.path import questions
-from flows.question import TIER_OF, Question
+from flows.path import form
+from flows.question import TIER_OF
 from flows.session import Assessment, Session, Stage
 from flows.standing import parked
 
@@ -100,14 +100,26 @@ class Setter:
                 return self._moved(replace(self.session, current=value, stage="paused"), "resume")
         return self._rated(key, value)
 
-    def forward(self, assessment: Assessment | None = None, noted: str = "", place: str = "") -> Session:
+    def forward(self, assessment: Assessment | None = None) -> Session:
         """The session with its assessment replaced, moved to what is open next."""
-        session = self.session.revised(assessment) if assessment else self.session
-        return self._moved(replace(session, noted=noted, place=place), "answer")
+        return self._answered(assessment or self.assessment)
 
     def _moved(self, session: Session, trigger: str, towards: Stage = "", place: str = "") -> Session:
-        stage = step(self.library, session, trigger, towards)
+        stage = step(self.library, session.assessment, session.stage, trigger, towards)
         return replace(session, stage=stage or session.stage, place=place, view="")
+
+    def _answered(self, assessment: Assessment, noted: str = "") -> Session:
+        """The session with its assessment replaced, moved to what is open next."""
+        session = self.session
+        stage = step(self.library, assessment, session.stage, "answer")
+        return replace(
+            session,
+            assessments=tuple(assessment if a.id == assessment.id else a for a in session.assessments),
+            stage=stage or session.stage,
+            place="",
+            noted=noted,
+            view="",
+        )
 
     def looking(self) -> Session:
         """The session at the review of its tier."""
@@ -122,6 +134,8 @@ class Setter:
 
     def _visit(self, place: str) -> Session:
         quiet = replace(self.session, noted="")
+        if place == "before":  # the way back where a button of the screen leads there as well
+            place = "on" if self.session.stage == "paused" else "review"
         if place == "on":
             return self._moved(quiet, "resume")
         if place == "afresh":
@@ -197,23 +211,24 @@ class Setter:
     def _rated(self, key: str, value: str) -> Session:
         rating = cast(Rating, int(value) if value.isdigit() else value)
         before = self.assessment.ratings.get(key)
-        editing = self.session.place.startswith("edit.")
-        changed = f"<{before}" if editing and before is not None and before != rating else ""
         rated = self.assessment.rated(key, rating)
-        place = self._next_in_walk(rated, key)
-        session = replace(self.session.revised(rated), noted=key + changed, place=place)
-        return replace(session, view="") if place else self._moved(session, "answer")
+        noted = key
+        if self.session.place:
+            if place := self._next_in_walk(rated, key):
+                return replace(self.session.revised(rated), noted=key, place=place, view="")
+            changed = self.session.place.startswith("edit.") and before is not None and before != rating
+            noted = f"{key}<{before}" if changed else key
+        return self._answered(rated, noted)
 
     def _next_in_walk(self, assessment: Assessment, key: str) -> str:
         """The next place where ratings are gone through again: a side of a dimension, or what is open."""
         walk, _, _ = self.session.place.partition(".")
         if walk not in ("again", "open") or assessment.tier is None:
             return ""
-        order = questions(self.library, assessment, assessment.tier)
-        now = Question(key)
-        later = order[order.index(now) + 1 :]
+        order = list(form(self.library, assessment, assessment.tier))
+        later = order[order.index(key) + 1 :]
         if walk == "again":
-            mates = [q for q in later if q.side == now.side and q.item[:3] == now.item[:3]]
+            mates = [k for k in later if (k[:3], k[-1]) == (key[:3], key[-1])]
         else:
-            mates = [q for q in later if not isinstance(assessment.ratings.get(q.key), int)]
-        return f"{walk}.{mates[0].key}" if mates else ""
+            mates = [k for k in later if not isinstance(assessment.ratings.get(k), int)]
+        return f"{walk}.{mates[0]}" if mates else ""

@@ -32,14 +32,14 @@ def paused(scene: Scene, question: Rate | None) -> Paused:
     kind, _, since = scene.session.place.partition(":")
     why = cast(Why, kind) if kind in get_args(Why) else "start"
     ways = _WAYS[why][:1] if why == "away" and not _rated(scene) else _WAYS[why]
-    stage = step(scene.library, scene.session, "resume") or "tiers"
+    stage = step(scene.library, scene.assessment, scene.session.stage, "resume") or "tiers"
     return Paused(
         why=why,
         stage=stage,
         question=question if stage == "rating" else None,
         kept=len(scene.assessment.ratings),
         since=since,
-        groups=(*column(*ways), scene.foot("on", "paused")),
+        groups=(*column(*ways), scene.foot("before", "paused")),
     )
 
 

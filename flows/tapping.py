@@ -58,7 +58,8 @@ class Moment:
     def opened(self, session: Session, *, fresh: bool = False, notice: Notice | None = None) -> Turn:
         """Show the open screen of a session; a notice takes the place of what was noted before."""
         quiet = notice is not None and notice.kind != "welcome_back"
-        session = replace(session, view="", noted="" if quiet else session.noted)
+        if session.view or (quiet and session.noted):
+            session = replace(session, view="", noted="" if quiet else session.noted)
         lasting = session.stage == "verdict"
         return Turn(session, (Shown(open_screen(self.scene(session)), "", fresh, lasting, notice),))
 
@@ -122,7 +123,7 @@ class Moment:
     def _chosen(self, key: str, value: str) -> Turn:
         """Set what was chosen; after a long absence only an answer to the open question counts."""
         absence = self.absence()
-        back = replace(self.session, left=False)
+        back = replace(self.session, left=False) if self.session.left else self.session
         if absence and not isinstance(open_screen(self.scene(back)), Rate):
             return self.rested(absence)
         moved = self.setter(back).set(key, value)

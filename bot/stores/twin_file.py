@@ -143,7 +143,7 @@ class TwinFile:
                 rest = rest[os.write(descriptor, rest) :]
             if os.fstat(descriptor).st_size > len(content):
                 os.ftruncate(descriptor, len(content))
-            os.fdatasync(descriptor)
+            _sync(descriptor)
             return _stamp(os.fstat(descriptor))
         finally:
             os.close(descriptor)
@@ -184,6 +184,9 @@ class TwinFile:
 
     def _name(self, path: str) -> str:
         return os.path.relpath(path, Path(self._folder).parent)
+
+
+_sync = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
 
 
 def _stamp(status: os.stat_result) -> _Stamp:

@@ -15,7 +15,7 @@ Open = Callable[[], Awaitable[Store]]
 
 DOCUMENT = {
     "stage": "rating",
-    "agency": "阳光社工 🌱\n\"quoted\" \\ / </script>",
+    "agency": '阳光社工 🌱\n"quoted" \\ / </script>',
     "answers": {"street.ends.1": 5, "street.means.2": 1},
     "open": None,
     "flags": [True, False, -3, 10**17, {}, [], ""],

@@ -37,12 +37,3 @@ class Partner(Protocol):
     async def anchored(self, manager: str, anchor: int | None) -> None:
         """Remember the message that now holds the keyboard of the open question."""
         ...
-
-
-def spoken(hint: str) -> Lang:
-    """The language for somebody whose client says `hint`.
-
-    >>> spoken("zh-hans"), spoken(""), spoken("de")
-    ('zh', 'en', 'en')
-    """
-    return "zh" if hint.lower().startswith("zh") else "en"

@@ -13,10 +13,11 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels.telegram import keyboard
 from bot.channels.telegram.delivery import Delivery
-from bot.channels.telegram.partner import Partner, spoken
+from bot.channels.telegram.partner import Partner
 from bot.channels.telegram.updates import CARRIED, Incoming, InGroup, Private
 from bot.message import Button, Reply
 from bot.ports import StoreError
+from bot.wording import guessed
 from flows.talk import Attach, CameBack, Left
 
 _log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class Reception:
         """One line in the person's language: over the screen after a tap, else below it."""
         if isinstance(come.said, Left | CameBack):
             return
-        line = self._partner.wording.phrase(key, spoken(come.hint))
+        line = self._partner.wording.phrase(key, guessed(come.hint))
         try:
             if come.query and await self._delivery.answer(come.query, line, alert=True):
                 return
@@ -109,7 +110,7 @@ class Reception:
 
     async def _group(self, come: InGroup) -> None:
         """One notice with a link for a command, a toast for a tap; nothing is stored."""
-        wording, lang = self._partner.wording, spoken(come.hint)
+        wording, lang = self._partner.wording, guessed(come.hint)
         if come.query:
             await self._delivery.answer(come.query, wording.phrase("not_yours", lang))
             return

@@ -1,0 +1,1 @@
+"""What people take away: verdicts as text and as data."""

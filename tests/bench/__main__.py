@@ -1,0 +1,64 @@
+"""One table of what things cost, each ratio measured side by side in this run: `make bench`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import store, telegram, whole
+
+SIZES = (100, 10_000, 100_000)
+
+
+def main(sizes: tuple[int, ...] = SIZES) -> None:
+    """Measure and print; sizes are numbers of stored managers."""
+    table = Table("what", "ours", "beside", "ratio", "aim", title="Common Ground, this machine, this run")
+
+    def row(what: str, *cells: str) -> None:
+        table.add_row(what, *cells)
+        print(".", end="", file=sys.stderr, flush=True)
+
+    for size in sizes:
+        tap = whole.whole_tap(size)
+        ratio = f"{tap.ours_us / tap.bare_us:.2f}x"
+        row(
+            f"whole durable tap, CPU, {size:,} managers",
+            f"{tap.ours_us:.0f} us",
+            f"bare PTB {tap.bare_us:.0f} us",
+            ratio,
+            "1.0x",
+        )
+    for size in sizes:
+        one = store.durable_answer(size)
+        cells = (
+            f"{one['answer_wall_us']:.0f} us",
+            f"bare replace {one['bare_wall_us']:.0f} us",
+            f"{one['wall_ratio']:.2f}x",
+        )
+        row(f"durable answer, {size:,} managers", *cells, "under 1.2x")
+    mine, theirs = asyncio.run(telegram.rates())
+    rate = whole.durable_taps_per_second()
+    default = f"PTB's transport {theirs.per_second:.0f}/s"
+    row(
+        "taps a second, 60 ms, 256 at once",
+        f"{mine.per_second:.0f}/s",
+        default,
+        f"{mine.per_second / theirs.per_second:.0f}x",
+        "",
+    )
+    row(
+        "the same, whole and durable", f"{rate:.0f}/s", default, f"{rate / theirs.per_second:.0f}x", "1,000/s"
+    )
+    for size in (sizes[0], sizes[-1]):
+        took_s, rss_mb = whole.start_with(size)
+        row(f"start to first answer, {size:,} managers", f"{took_s:.2f} s", "", "", "under 1 s")
+        row(f"memory, {size:,} managers", f"{rss_mb:.0f} MB", "", "", "under 90 MB")
+    print(file=sys.stderr)
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main(tuple(int(size.replace(",", "")) for size in sys.argv[1:]) or SIZES)

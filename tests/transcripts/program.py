@@ -1,0 +1,73 @@
+"""The whole program for a test: a real conversation over a real store, with a clock that is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from bot.conversation import Conversation
+from bot.stores.tiny import TinyStore
+from bot.wording import Wording
+from flows.engine import Engine
+from flows.library import Library
+from flows.session import Session, from_document
+
+BEGINNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
+ACT_SECONDS = 5
+"""How long people take for one act."""
+
+
+class Clock:
+    """Stands still until it is moved on."""
+
+    def __init__(self, now: datetime = BEGINNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **time: float) -> None:
+        """Let time go by, such as `days=21`."""
+        self.now += timedelta(**time)
+
+
+def ids() -> Iterator[str]:
+    """Ids of assessments, always the same ones in the same order."""
+    return ("".join(letters) for letters in product("abcdefgh", repeat=6))
+
+
+class Program:
+    """The bot's inside over a folder; `restart` ends the program and begins it anew."""
+
+    def __init__(self, library: Library, wording: Wording, folder: Path) -> None:
+        self.library = library
+        self.clock = Clock()
+        self._wording = wording
+        self._folder = folder
+        self._ids = ids()
+        self._open()
+
+    def _open(self) -> None:
+        self.store = TinyStore(self._folder, threads=1)
+        self.conversation = Conversation(
+            self.store, Engine(self.library), self._wording, self.clock, lambda: next(self._ids)
+        )
+
+    async def restart(self) -> None:
+        await self.store.close()
+        self._open()
+
+    async def close(self) -> None:
+        await self.store.close()
+
+    async def document(self, manager: str) -> dict[str, Any]:
+        """What is stored of a manager."""
+        record = await self.store.load(manager)
+        assert record, f"nothing is stored of {manager}"
+        return dict(record.document)
+
+    async def session(self, manager: str) -> Session:
+        return from_document(await self.document(manager))
