@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import locale
+import os
 import secrets
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.checking import ready
 from bot.conversation import Conversation
 from bot.ports import Store
 from bot.stores.tiny import TinyStore
 from bot.wording import Wording, guessed
 from flows.engine import Engine
-from flows.library import Library, load
 from flows.model import Lang
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -28,16 +28,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def conversation(store: Store, library: Library) -> Conversation:
-    """The dialog over a store."""
-    return Conversation(store, Engine(library), Wording(library), now, new_id)
+def conversation(store: Store, wording: Wording) -> Conversation:
+    """The dialog over a store, in these words."""
+    return Conversation(store, Engine(wording.library), wording, now, new_id)
 
 
 def opened(folder: Path) -> tuple[TinyStore, Conversation]:
     """The embedded store in a folder and the dialog over it; ContentError or StoreError."""
-    library = load()
+    wording = ready()
     store = TinyStore(folder)
-    return store, conversation(store, library)
+    return store, conversation(store, wording)
 
 
 async def chat(folder: Path, lang: Lang | None, *, plain: bool, say_token: bool = False) -> int:
@@ -46,13 +46,12 @@ async def chat(folder: Path, lang: Lang | None, *, plain: bool, say_token: bool 
     `say_token` begins with a line on how to get a Telegram token.
     """
     from bot.channels.terminal import chat as terminal_chat
+    from bot.channels.terminal.chat import locale_hint
 
     store, talk = opened(folder)
     try:
         if say_token:
-            print(
-                talk.wording.terminal("token", lang or guessed(locale.getlocale()[0] or "")), file=sys.stderr
-            )
+            print(talk.wording.terminal("token", lang or guessed(locale_hint(os.environ))), file=sys.stderr)
         return await terminal_chat(talk, lang=lang, plain=plain)
     finally:
         await store.close()

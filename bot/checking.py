@@ -11,12 +11,13 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 
 from bot.proof import faults_of
 from bot.routes import everywhere
-from bot.rows import WIDTHS, breadth
+from bot.rows import WIDTHS
 from bot.walking import Sight, Walk
 from bot.wording import TOAST_LIMIT, Wording
 from flows.checking import gathered
 from flows.engine import COMMANDS, Engine
 from flows.errors import ContentError, Fault
+from flows.labels import breadth
 from flows.library import CONTENT, Library
 from flows.model import LANGS, Lang, Square
 from flows.parity import table, where
@@ -88,10 +89,10 @@ def check(content: Path | None = None, out: TextIO | None = None, templates: Pat
 def label_faults(library: Library) -> Iterator[Fault]:
     """Labels too long for a row of their own, and commands without words."""
     for lang in LANGS:
-        words, most = library.words[lang], WIDTHS[lang][1]
+        words, most = library.words[lang], WIDTHS[1]
         for page, path, label in _labels(words.talk, words.setup):
-            if breadth(label, lang) > most:
-                found = f"has {breadth(label, lang):g} characters; {most} fit on a button"
+            if breadth(label) > most:
+                found = f"has {breadth(label)} characters; {most} fit on a button"
                 yield Fault(where(page, lang, *path), found)
         commands = table(words.talk, "commands")
         for name in {*COMMANDS} ^ {*commands}:

@@ -219,6 +219,7 @@ def _card(screen: Card, voice: Voice) -> Context:
     return {
         "words": voice.words.strategies[idea.strategy.id],
         "place": voice.line("card_tier", tier=voice.tier(screen.tier).the) if screen.tier else "",
+        "general": voice.line("general"),
         "rule_short": voice.talk["rules"]["short"].get(idea.reasons[0].rule, ""),
         "rules": [because(reason, voice, screen.verdict) for reason in idea.reasons],
         "evidence": evidence(idea.reasons, screen.verdict, voice),
@@ -337,7 +338,8 @@ def _meaning(screen: Text, voice: Voice) -> Context:
         }
         for s in verdict.candidates
     ]
-    none = squares["none"].get(verdict.square, "")
+    quick = squares["none"]["indicative"] if verdict.depth == "quick" else ""
+    none = " ".join(filter(None, (squares["none"].get(verdict.square, ""), quick)))
     return _tier(screen.tier, voice) | {"cells": cells, "none": none}
 
 

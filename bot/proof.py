@@ -7,8 +7,9 @@ from html import unescape
 from html.parser import HTMLParser
 
 from bot.message import Button, Message
-from bot.rows import WIDTHS, breadth
+from bot.rows import WIDTHS
 from flows.checking import COPY_LIMIT_UNITS, units
+from flows.labels import breadth
 from flows.model import Lang
 from flows.parity import foreign, is_chinese
 from flows.talk import Tap
@@ -75,7 +76,7 @@ class _Markup(HTMLParser):
 def faults_of(message: Message, own_names: tuple[str, ...] = (), *, asks: bool = False) -> Iterator[str]:
     """What is wrong with a message, nothing where it may be sent.
 
-    `own_names` are what the person called things; they may be in any language and of any length.
+    `own_names` are what the person called things; they may be in any language.
     `asks` marks a screen with a question, which is to be short.
     """
     markup = _Markup()
@@ -108,11 +109,11 @@ def _of_buttons(message: Message, own_names: tuple[str, ...], lang: Lang) -> Ite
                 stripped = stripped.replace(name, "")
             yield from (f"the button “{button.label}” {why}" for why in foreign(lang, stripped))
     for row in message.rows:
-        limit = WIDTHS[lang].get(len(row), WIDTHS[lang][5])
+        limit = WIDTHS.get(len(row), WIDTHS[5])
         for button in row:
-            if breadth(button.label, lang) > limit and not any(name in button.label for name in own_names):
+            if breadth(button.label) > limit:
                 room = f"{limit} fit where {len(row)} stand in a row"
-                yield f"the button “{button.label}” has {breadth(button.label, lang):g} characters, {room}"
+                yield f"the button “{button.label}” has {breadth(button.label)} characters, {room}"
 
 
 def _of_button(button: Button) -> Iterator[str]:

@@ -82,7 +82,7 @@ class Wording:
             page = screen.page
         values = {"s": screen, "talk": voice.talk, **voice.functions(), **context(screen, voice)}
         text = self._template(voice.lang, page).render(values)
-        layout = laid_out(screen.groups, voice.words, session, voice.lang)
+        layout = laid_out(screen.groups, voice.words, session)
         return _GAPS.sub("\n\n", text.strip()), layout
 
     def _template(self, lang: Lang, page: str) -> Template:

@@ -10,7 +10,7 @@ from flows.errors import AnswersError, Fault
 from flows.library import Library
 from flows.model import DIMENSIONS, SIDES, STEPS, TIERS, Depth, Dimension, Rating, Side, Tier
 from flows.question import LETTER, MARK, Pick
-from flows.reading import NAME_LIMIT, given_name
+from flows.reading import NAME_LIMIT, given_name, too_long
 from flows.session import Assessment
 
 Key = TypeVar("Key", bound=str)
@@ -207,7 +207,7 @@ class _Reading:
 
     def _name(self, at: str, value: object) -> str:
         name = given_name(value) if isinstance(value, str) else ""
-        if not isinstance(value, str) or len(name) > NAME_LIMIT:
+        if not isinstance(value, str) or too_long(name):
             self.fault(at, "name", limit=str(NAME_LIMIT), given=shown(value))
         return name
 

@@ -6,21 +6,14 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from flows.errors import ContentError, Fault
-from flows.library import CONTENT, Library, Theme, _by_id, _Reader, _words
+from flows.library import CONTENT, Library, read
 from flows.machine import machine
 from flows.model import (
     DIMENSIONS,
     LANGS,
     STEPS,
     TIERS,
-    Caution,
-    GapWord,
-    Item,
     Lang,
-    Rubric,
-    SetupField,
-    Source,
-    Strategy,
 )
 from flows.parity import named, table, where, wordings
 from flows.proving import advice_faults, dialog_faults, gap_faults, rubric_faults
@@ -70,26 +63,6 @@ def sound(folder: Path = CONTENT) -> Library:
     if library is None or found:
         raise ContentError(found)
     return library
-
-
-def read(folder: Path) -> tuple[Library, list[Fault]]:
-    """The content as far as its shape allows, and what is wrong with its shape.
-
-    What cannot be read is empty; `flows.library.load` is the same for content that is in order.
-    """
-    reader = _Reader(folder)
-    content = Library(
-        rubric=reader.page("rubric.toml", Rubric),
-        items=_by_id(reader.listed("items.toml", "items", Item)),
-        themes=tuple(t.id for t in reader.listed("items.toml", "themes", Theme)),
-        strategies=_by_id(reader.listed("strategies.toml", "strategies", Strategy)),
-        sources=reader.table("sources.toml", Source),
-        setup=reader.listed("setup.toml", "fields", SetupField),
-        warnings=reader.listed("warnings.toml", "warnings", Caution),
-        gaps=reader.listed("gaps.toml", "gaps", GapWord),
-        words={lang: _words(reader, lang) for lang in LANGS},
-    )
-    return content, reader.faults
 
 
 def _links(library: Library) -> Iterator[Fault]:

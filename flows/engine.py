@@ -8,7 +8,7 @@ from datetime import datetime
 from flows.carrying import carried
 from flows.library import Library
 from flows.model import Lang
-from flows.reading import NAME_LIMIT, choose, given_name
+from flows.reading import choose, given_name, too_long
 from flows.screens import Notice
 from flows.session import Assessment, Session
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
@@ -77,7 +77,7 @@ def _said(moment: Moment, text: str) -> Turn:
     if not typing:
         return moment.opened(session, fresh=True, notice=Notice("not_understood"))
     name = given_name(text)
-    if not name or len(name) > NAME_LIMIT:
+    if not name or too_long(name):
         return moment.opened(session, fresh=True, notice=Notice("name_too_long" if name else "name_empty"))
     key = "name" if session.stage == "nickname" else "tiername"
     return moment.opened(moment.setter(session).named(key, name), fresh=True)

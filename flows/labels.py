@@ -9,6 +9,15 @@ from flows.session import Session
 CHOSEN = " ✓"
 
 
+def breadth(text: str) -> int:
+    """How broad a text is, in Latin letters: a Chinese character is as broad as two.
+
+    >>> breadth("建议1 ✓")
+    7
+    """
+    return len(text) + sum(1 for character in text if character >= "\u2e80")
+
+
 def label(choice: Choice, words: Words, session: Session) -> str:
     """What the button says, with a mark where it was chosen before."""
     chosen = CHOSEN.strip() if choice.label.startswith("rate:") else CHOSEN

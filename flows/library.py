@@ -146,7 +146,18 @@ T = TypeVar("T")
 
 
 def load(folder: Path = CONTENT) -> Library:
-    """Read the content in a folder; ContentError with every fault of its shape at once."""
+    """The content in a folder; ContentError with every fault of its shape at once."""
+    library, faults = read(folder)
+    if faults:
+        raise ContentError(sorted(faults))
+    return library
+
+
+def read(folder: Path) -> tuple[Library, list[Fault]]:
+    """The content as far as its shape allows, and what is wrong with its shape.
+
+    What cannot be read is empty.
+    """
     reader = _Reader(folder)
     library = Library(
         rubric=reader.page("rubric.toml", Rubric),
@@ -159,9 +170,7 @@ def load(folder: Path = CONTENT) -> Library:
         gaps=reader.listed("gaps.toml", "gaps", GapWord),
         words={lang: _words(reader, lang) for lang in LANGS},
     )
-    if reader.faults:
-        raise ContentError(sorted(reader.faults))
-    return library
+    return library, reader.faults
 
 
 def _words(reader: _Reader, lang: Lang) -> Words:
@@ -212,8 +221,9 @@ class _Reader:
     def listed(self, name: str, key: str, shape: type[T]) -> tuple[T, ...]:
         pages = self.raw(name).get(key, [])
         seen: set[str] = set()
-        for page in pages:
-            if (id_ := str(page.get("id"))) in seen:
+        for page in pages if isinstance(pages, list) else ():
+            id_ = str(page.get("id")) if isinstance(page, dict) else ""
+            if id_ and id_ in seen:
                 self.faults.append(Fault(f"{name}: {id_}", "stands twice"))
             seen.add(id_)
         shapes: Any = tuple.__class_getitem__((shape, ...))
@@ -229,7 +239,7 @@ class _Reader:
         except ValidationError as error:
             for one in error.errors():
                 where = [str(part) for part in one["loc"]]
-                if isinstance(data, list) and where and where[0].isdigit():
+                if isinstance(data, list) and where and isinstance(data[int(where[0])], dict):
                     where[0] = str(data[int(where[0])].get("id", where[0]))
                 self.faults.append(Fault(": ".join([name, *where]), one["msg"]))
             return empty

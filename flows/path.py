@@ -50,12 +50,18 @@ def pairs(library: Library, assessment: Assessment, tier: Tier, dimension: Dimen
 
 def scored(library: Library, assessment: Assessment, tier: Tier, dimension: Dimension) -> Score:
     """One dimension of one tier under the current rubric."""
-    picks = (
-        assessment.top.get(Pick(tier, dimension, "tier").key, ()),
-        assessment.top.get(Pick(tier, dimension, "us").key, ()),
-    )
+    picks = top_two(assessment, tier, dimension)
     given = pairs(library, assessment, tier, dimension)
     return score(given, library.rubric, assessment.depth_of(tier), picks)
+
+
+def top_two(
+    assessment: Assessment, tier: Tier, dimension: Dimension
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Their picks and ours; none where a side has not picked."""
+    top = assessment.top
+    theirs, ours = (top.get(Pick(tier, dimension, side).key, ()) if top else () for side in SIDES)
+    return theirs, ours
 
 
 def needs_top(dimension: Score) -> bool:

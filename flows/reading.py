@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from flows.labels import spoken
+from flows.labels import breadth, spoken
 from flows.library import Library
 from flows.screens import Choice
 from flows.session import Session
 
-NAME_LIMIT = 40
-"""The longest nickname or own name of a tier, in characters; it must fit a title on a phone."""
+NAME_LIMIT = 28
+"""The longest nickname or own name of a tier, in Latin letters, a Chinese character counting as two:
+what a button alone in its row shows on a phone."""
 
 READ_LIMIT = 200
 """What is typed beyond this many characters cannot mean a button."""
@@ -59,6 +60,15 @@ def given_name(text: str) -> str:
     """A name as typed, on one line, without control and direction marks; empty where nothing is left."""
     kept = (" " if c.isspace() else c for c in text[: 20 * NAME_LIMIT] if c.isspace() or _printable(c))
     return " ".join("".join(kept).split())
+
+
+def too_long(name: str) -> bool:
+    """Whether a name does not fit a button.
+
+    >>> too_long("榆树站" * 4), too_long("榆树站" * 5)
+    (False, True)
+    """
+    return breadth(name) > NAME_LIMIT
 
 
 def _printable(character: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.asking import last_rating, noted, rate, top
 from flows.model import DIMENSIONS, SIDES, Dimension
-from flows.path import needs_top, open_pick, open_spot, pairs, scored
+from flows.path import needs_top, open_pick, open_spot, pairs, scored, top_two
 from flows.question import LETTER, MARK, Pick
 from flows.scene import Scene, column
 from flows.scoring import Pair
@@ -48,7 +48,7 @@ def _picks(scene: Scene) -> tuple[tuple[Dimension, tuple[str, ...], tuple[str, .
     made = []
     for dimension in DIMENSIONS:
         if needs_top(scored(scene.library, scene.assessment, scene.tier, dimension)):
-            theirs, ours = (scene.assessment.top.get(Pick(scene.tier, dimension, s).key, ()) for s in SIDES)
+            theirs, ours = top_two(scene.assessment, scene.tier, dimension)
             made += [(dimension, theirs, ours)] if theirs or ours else []
     return tuple(made)
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.library import Library
-from flows.model import DIMENSIONS, SIDES, Depth, Dimension, Direction, Named, Rubric, Square, Tier
-from flows.path import pairs
-from flows.question import Pick
+from flows.model import DIMENSIONS, Depth, Dimension, Direction, Named, Rubric, Square, Tier
+from flows.path import pairs, top_two
 from flows.scoring import Counted, Pair, Score, counted, score, square_of
 from flows.session import Assessment
 
@@ -53,8 +52,8 @@ def judge(library: Library, assessment: Assessment, tier: Tier) -> Verdict:
     """The verdict of one tier on the answers given so far, under the current rubric."""
     depth, rubric = assessment.depth_of(tier), library.rubric
     ends, ways = (pairs(library, assessment, tier, d) for d in DIMENSIONS)
-    goal = score(ends, rubric, depth, _top_two(assessment, tier, "goal"))
-    means = score(ways, rubric, depth, _top_two(assessment, tier, "means"))
+    goal = score(ends, rubric, depth, top_two(assessment, tier, "goal"))
+    means = score(ways, rubric, depth, top_two(assessment, tier, "means"))
     both = counted(ends + ways)
     square, candidates = square_of(goal, means, both, rubric)
     far = rubric.wants_more_from.value
@@ -70,12 +69,6 @@ def judge(library: Library, assessment: Assessment, tier: Tier) -> Verdict:
         they_want_more=tuple(item for item, t, a in both if t - a >= far),
         we_want_more=tuple(item for item, t, a in both if a - t >= far),
     )
-
-
-def _top_two(assessment: Assessment, tier: Tier, dimension: Dimension) -> tuple[Sequence[str], Sequence[str]]:
-    top = assessment.top
-    theirs, ours = (top.get(Pick(tier, dimension, side).key, ()) if top else () for side in SIDES)
-    return theirs, ours
 
 
 def _shared(both: Sequence[Counted], rubric: Rubric) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Anything, in any order, twice, late, between restarts: nothing raises, nothing is lost, there is a way on."""
+"""Anything, in any order, twice, late: nothing raises, nothing is lost, there is a way on."""
 
 from __future__ import annotations
 
@@ -38,7 +38,20 @@ KEYS = ("S-G1.t", "B-M1.u", "C-G9.t", "top.S.g.t.2", "set.budget", "set.rest", "
         "name", "done", "new", "assess", "show", "help", "lang", "copy", "no-such")  # fmt: skip
 PLACES = ("S", "S.ideas", "X.ST-X1", "overview", "S.changes", "S.ask", "S-G1.t", "change.S-G1", "edit.S-G1.t",
           "again.S-G1.t", "top.S.g.t", "edit.top.S.g.u", "set.budget", "zh@S", "zh", "xx", "yes")  # fmt: skip
-WORDS = ("yes", "好", "skip", "不清楚", "much", "很在意", "３", "3", "next", "<b>&amp;", "\u202eabc", "🙂" * 50)
+WORDS = (
+    "yes",
+    "好",
+    "skip",
+    "不清楚",
+    "much",
+    "很在意",
+    "３",
+    "3",
+    "next",
+    "<b>&amp;",
+    "\u202eabc",
+    "🙂" * 50,
+)
 
 Facts = dict[tuple[str, str], object]
 
@@ -118,7 +131,9 @@ class Manager(RuleBasedStateMachine):
     @rule(count=st.integers(1, 30), ratings=st.lists(st.integers(0, 6), min_size=1, max_size=8))
     def go_on_for_a_while(self, count: int, ratings: list[int]) -> None:
         for n in range(count):
-            self.do(plainest(self.session, ratings[n % len(ratings)] % len(ways_on(screens(self.session)[-1]))))
+            self.do(
+                plainest(self.session, ratings[n % len(ratings)] % len(ways_on(screens(self.session)[-1])))
+            )
 
     @rule(which=st.integers(0, 10_000))
     def tap_an_old_button(self, which: int) -> None:
@@ -129,7 +144,11 @@ class Manager(RuleBasedStateMachine):
         for _ in range(times):
             self.do(self.last)
 
-    @rule(home=st.sampled_from(("own", "zzz777")), key=st.sampled_from(KEYS), value=st.sampled_from(VALUES + PLACES))
+    @rule(
+        home=st.sampled_from(("own", "zzz777")),
+        key=st.sampled_from(KEYS),
+        value=st.sampled_from(VALUES + PLACES),
+    )
     def tap_what_nobody_made(self, home: str, key: str, value: str) -> None:
         self.do(Tap(self.session.current if home == "own" else home, key, value))
 
@@ -185,7 +204,9 @@ class Manager(RuleBasedStateMachine):
         self.can_be_put_into_words(turn)
         if isinstance(said, Tap) and not self.was_told_where_one_stands(before, turn.session):
             twice = ENGINE.step(turn.session, said, self.now, new_id, self.guess)
-            assert without_clock(twice.session) == without_clock(turn.session), f"{said.data} twice is not once"
+            assert without_clock(twice.session) == without_clock(turn.session), (
+                f"{said.data} twice is not once"
+            )
         self.session, self.last = turn.session, said
 
     @staticmethod
@@ -207,13 +228,19 @@ class Manager(RuleBasedStateMachine):
                 if taken and key in after.assessment.ratings and changed:
                     assert str(after.assessment.ratings[key]) == value
             case Say(text):
-                meant = (c.key for c in offered.values() for w in LIBRARY.words.values() if spoken(c, w, before))
+                meant = (
+                    c.key for c in offered.values() for w in LIBRARY.words.values() if spoken(c, w, before)
+                )
                 asked = (*meant, "name", "tiername")
                 del text
             case _:
                 assert after.assessments == before.assessments, f"{said} changed an answer"
                 asked = ()
-        about = {f"{head}.{rest[:5]}" if head == "top" else key for key in asked for head, _, rest in [key.partition(".")]}
+        about = {
+            f"{head}.{rest[:5]}" if head == "top" else key
+            for key in asked
+            for head, _, rest in [key.partition(".")]
+        }
         assert {key for key in changed if key not in about and key.partition(".")[0] != "tiername"} <= (
             {"form", "tier"} & about
         ), f"{said} changed {changed}"
@@ -226,7 +253,9 @@ class Manager(RuleBasedStateMachine):
                 if (a.id, tier) not in self.confirmed:
                     assert isinstance(open_before, Review), f"{tier} is done without a review"
                     assert (open_before.tier, open_before.complete) == (tier, True)
-            self.confirmed = {(i, t) for i, t in self.confirmed if i != a.id} | {(a.id, tier) for tier in a.done}
+            self.confirmed = {(i, t) for i, t in self.confirmed if i != a.id} | {
+                (a.id, tier) for tier in a.done
+            }
 
     def can_be_put_into_words(self, turn: Turn) -> None:
         for shown in turn.shown:

@@ -13,9 +13,11 @@ from bot.wording import Wording
 from flows.library import Library
 from flows.model import LANGS, TIERS
 from tests.transcripts import script as scripts
-from tests.transcripts.player import Channel, Telegram, Terminal, play
+from tests.transcripts.player import Channel, play
 from tests.transcripts.program import Program
 from tests.transcripts.script import Script, Step
+from tests.transcripts.telegram import Telegram
+from tests.transcripts.terminal import Terminal
 
 SQUARES = (
     "cooperation",
@@ -103,7 +105,7 @@ def test_every_tier_and_result_stands_in_a_transcript_of_every_language() -> Non
 def _result(verdict: str) -> tuple[str, str]:
     """Tier and result of a Verdict line.
 
-    >>> _result("street: ends similar (mean gap 0.33), means borderline (0.83) -> cooperation | complementarity")
+    >>> _result("street: ends similar (mean gap 0.33), means borderline (0.83) -> cooperation | co-optation")
     ('street', 'borderline')
     """
     tier, _, said = verdict.partition(":")
@@ -119,4 +121,6 @@ def test_every_talk_stands_in_both_languages() -> None:
 def test_every_transcript_begins_with_what_it_shows() -> None:
     for path in scripts.scripts():
         first = scripts.read(path).steps[0]
-        assert first.kind == "#" and first.said.endswith((".", "。")), f"{path}: say in line 1 what the talk shows"
+        assert first.kind == "#" and first.said.endswith((".", "。")), (
+            f"{path}: say in line 1 what the talk shows"
+        )

@@ -76,6 +76,6 @@ def reason(idea: Idea, verdict: Verdict | None, voice: Voice) -> str:
     rules = ("; and " if english else "；").join(because(one, voice, verdict) for one in idea.reasons)
     sentences = [
         rules[:1].upper() + rules[1:] + ("." if english else "。"),
-        *evidence(idea.reasons, verdict, voice),
+        *([voice.line("general")] if idea.general else evidence(idea.reasons, verdict, voice)),
     ]
     return (" " if english else "").join(sentences)

@@ -24,6 +24,7 @@ from bot.channels.telegram.transport import Transport
 from bot.conversation import Conversation
 from bot.stores.folder_lock import SUBFOLDERS
 from bot.stores.tiny import TinyStore, place
+from bot.wording import Wording
 from flows.library import load
 from flows.session import Assessment, Session, to_document
 from tests.bench.telegram import IN_FLIGHT, TOKEN, NullWire, bare, bare_tap, raw_tap, server
@@ -99,7 +100,7 @@ async def serving(
 ) -> AsyncIterator[tuple[App, Conversation]]:
     """Our whole program over a stored folder, on the given wire."""
     store = TinyStore(folder)
-    talk = app.conversation(store, load())
+    talk = app.conversation(store, Wording(load()))
     application = build(TOKEN, talk, limits=UNLIMITED, transport=transport, base_url=base_url).application
     await application.initialize()
     try:

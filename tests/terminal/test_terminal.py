@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import io
-import os
-import pty
-import re
-import select
-import subprocess
-import sys
-import termios
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from rich.text import Text
 
 from bot.channels import terminal
 from bot.channels.terminal.chat import locale_hint, shown
-from bot.channels.terminal.offer import Offer, offered
-from bot.channels.terminal.panel import PanelPaper, breaks, styled, wrapped
-from bot.channels.terminal.plain import PlainPaper
+from bot.channels.terminal.offer import offered
 from bot.conversation import Conversation
 from bot.message import Button, Message, Reply
 from bot.ports import Record, StoreError
@@ -35,15 +22,6 @@ from flows.talk import Input
 from tests.terminal.phone import TerminalPhone
 
 TO_RATING = ("English", "Begin", "Skip the rest", "Skip", "Quick form", "Street office")
-
-
-class Tty(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    encoding = "utf-8"
-
-    def isatty(self) -> bool:
-        return True
 
 
 class Elsewhere:
@@ -59,9 +37,9 @@ class Elsewhere:
         return await self._conversation.turn(manager, said, hint=hint)
 
 
-async def talk(conversation: Any, typed: str, lang: Any = "en", out: io.StringIO | None = None) -> str:
+async def talk(conversation: Any, typed: str, lang: Any = "en") -> str:
     """Everything printed for lines from a pipe."""
-    out = out or io.StringIO()
+    out = io.StringIO()
     assert (
         await terminal.chat(conversation, lang=lang, plain=False, stdin=io.StringIO(typed), stdout=out) == 0
     )
@@ -272,152 +250,3 @@ async def test_bytes_that_are_no_text_are_words_too(conversation: Conversation) 
 
 def test_a_long_line_is_shown_back_in_short() -> None:
     assert shown("长" * 4_000_000) == "长" * 200 + "…"
-
-
-# --- looks --------------------------------------------------------------------------------------
-
-
-async def drawn(conversation: Conversation, typed: str, lang: str) -> list[str]:
-    """The lines of a terminal with boxes, without styles."""
-    printed = await talk(conversation, typed, lang, Tty())
-    return re.sub(r"\x1b\[[\d;]*m", "", printed).split("\n")
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("columns", [40, 80, 200])
-async def test_boxes_fit_the_terminal(
-    conversation: Conversation, monkeypatch: pytest.MonkeyPatch, lang: str, columns: int
-) -> None:
-    monkeypatch.setenv("COLUMNS", str(columns))
-    lines = await drawn(conversation, "/case\nb\n1\nh\nb\n6\n1\n1\n2\n", lang)
-    assert max(Text(line).cell_len for line in lines) <= min(columns, 76)
-    boxed = [line for line in lines if line[:1] in ("╭", "│", "╰")]
-    assert {Text(line).cell_len for line in boxed} == {min(columns, 76)}
-    assert not any(re.match(r"│ [，。、；：？！”）]", line) for line in boxed)
-    assert "  0   1   2   3   4" in [line.rstrip() for line in lines]
-
-
-async def test_no_color_means_none(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    colour = re.compile(r"\x1b\[[\d;]*3\dm")
-    assert colour.search(await talk(conversation, "", out=Tty()))
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert not colour.search(await talk(conversation, "", out=Tty()))
-
-
-async def test_a_dumb_terminal_gets_plain_text(
-    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TERM", "dumb")
-    assert "\x1b" not in await talk(conversation, "", out=Tty())
-
-
-def test_marks_become_styles_and_escapes_become_letters() -> None:
-    text = styled("<b>A &lt;b&gt; &amp; <i>B</i></b> C&#39;s")
-    assert text.plain == "A <b> & B C's"
-    assert [(span.style, text.plain[span.start : span.end]) for span in text.spans] == [
-        ("bold", "A <b> & "),
-        ("bold italic", "B"),
-    ]
-    out = io.StringIO()
-    PlainPaper(out).message("<b>A &lt;b&gt;</b>", Offer())
-    assert out.getvalue() == "A <b>\n\n"
-
-
-def test_chinese_breaks_anywhere_but_before_a_comma() -> None:
-    assert breaks("目标相近，平均", 8) == [3]
-    assert breaks("看“头等大事”吧", 4) == [1, 3, 5, 7]
-    assert breaks("one two", 4) == [4]
-    assert breaks("abcdef", 4) == [4]
-    assert [line.plain for line in wrapped(Text("▪ to them\nb"), 6)] == ["▪ to", "  them", "b"]
-
-
-def test_a_copied_sentence_goes_to_the_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
-    out = io.StringIO()
-    monkeypatch.setenv("TERM", "xterm")
-    PanelPaper(out).copied("To copy:", "Hello " * 30)
-    assert "\n" + "Hello " * 30 + "\n" in out.getvalue()
-    assert "\x1b]52;c;SGVsbG8g" in out.getvalue()
-
-
-# --- the real thing -----------------------------------------------------------------------------
-
-
-class Window:
-    """The program in a terminal of its own."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        self._own, theirs = pty.openpty()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "chat", *options],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**os.environ, "DATA_DIR": str(folder), "TERM": "xterm", "LANG": "C.UTF-8", "COLUMNS": "80"},
-            start_new_session=True,
-            # so that Ctrl-C becomes a signal
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
-        )
-        os.close(theirs)
-        self.printed = ""
-        self._read_to = 0
-
-    def until(self, words: str, patience_s: float = 20) -> None:
-        """Read on until these words follow what was waited for before."""
-        ends = time.monotonic() + patience_s
-        while (found := self.printed.find(words, self._read_to)) < 0:
-            assert select.select([self._own], [], [], max(0, ends - time.monotonic()))[0], self.printed
-            self.printed += os.read(self._own, 65536).decode(errors="replace")
-        self._read_to = found + len(words)
-
-    def type(self, keys: str) -> None:
-        os.write(self._own, keys.encode())
-
-    def ended(self) -> int:
-        """The exit code, once the program has ended by itself."""
-        return self.process.wait(20)
-
-    def close(self) -> None:
-        """End what has not ended."""
-        self.process.kill()
-        self.process.wait()
-        os.close(self._own)
-
-
-@pytest.fixture
-def window(tmp_path: Path) -> Iterator[Callable[..., Window]]:
-    """Opens a window with the options of `chat`."""
-    opened: list[Window] = []
-
-    def open_(*options: str) -> Window:
-        opened.append(Window(tmp_path, *options))
-        return opened[-1]
-
-    yield open_
-    for one in opened:
-        one.close()
-
-
-def test_in_a_real_terminal(window: Callable[..., Window]) -> None:
-    program = window("--lang", "en")
-    program.until("See an example")
-    program.until("› ")
-    program.type("2\x7f1\r")  # a slip, taken back with the backspace key
-    program.until("Set-up, 1 of 6")
-    program.until("› ")
-    program.type("\x03")
-    program.until("Everything is kept.")
-    assert program.ended() == 0
-    assert "Traceback" not in program.printed
-
-
-def test_plainly_in_a_real_terminal(window: Callable[..., Window]) -> None:
-    program = window("--lang", "zh", "--plain")
-    program.until("请回答")
-    program.type("1\n")
-    program.until("请回答")
-    program.type("\x04")
-    program.until("答案都留着")
-    assert program.ended() == 0
-    assert "\x1b" not in program.printed

@@ -131,3 +131,12 @@ def acts(said: str) -> list[str]:
     (['4', 'Skip'], ['well, yes'])
     """
     return said.split(", ") if _MANY.fullmatch(said) else [said]
+
+
+def same(label: str, said: str) -> bool:
+    """Whether a button is meant; the mark of what was chosen may be left out.
+
+    >>> same("Idea 2 ✓", "Idea 2"), same("3✓", "3"), same("Idea 2", "Idea")
+    (True, True, False)
+    """
+    return said in (label, label.rstrip("✓").rstrip())
