@@ -92,7 +92,7 @@ def label_faults(library: Library) -> Iterator[Fault]:
         words, most = library.words[lang], WIDTHS[1]
         for page, path, label in _labels(words.talk, words.setup):
             if breadth(label) > most:
-                found = f"has {breadth(label)} characters; {most} fit on a button"
+                found = f"is {breadth(label)} letters broad; {most} fit on a button"
                 yield Fault(where(page, lang, *path), found)
         commands = table(words.talk, "commands")
         for name in {*COMMANDS} ^ {*commands}:

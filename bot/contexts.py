@@ -98,7 +98,11 @@ def context(screen: Screen, voice: Voice) -> Context:
         case Paused():
             return _paused(screen, voice)
         case Shelf():
-            return {"rows": [_on_shelf(row, voice) for row in screen.rows]}
+            rows = [
+                (name, voice.listed([voice.tier(t).title for t in done]), here)
+                for name, done, here in screen.rows
+            ]
+            return {"rows": rows}
     assert_never(screen)
 
 
@@ -203,7 +207,8 @@ def evidence(reasons: tuple[Reason, ...], verdict: Verdict | None, voice: Voice)
     for item in items[:5]:
         pair = verdict.pairs[item]
         names = {"item": voice.name(item).capitalize(), "tier": voice.tier(verdict.tier).the}
-        lines.append(voice.line("evidence", **names, t=_said(pair.tier, voice), u=_said(pair.us, voice)))
+        line = "evidence_unknown" if pair.tier == "?" else "evidence"
+        lines.append(voice.line(line, **names, t=_said(pair.tier, voice), u=_said(pair.us, voice)))
     return [voice.line("your_answers"), *lines]
 
 
@@ -359,9 +364,3 @@ def _paused(screen: Paused, voice: Voice) -> Context:
     kept = {0: "kept_0", 1: "kept_1"}.get(screen.kept, "kept_n")
     where = voice.line(f"where_{screen.stage}", **values)
     return _tier(tier, voice) | {"where": where, "kept": voice.line(kept, n=screen.kept)}
-
-
-def _on_shelf(row: tuple[str, str, str, tuple[Any, ...], bool], voice: Voice) -> Context:
-    _, nickname, day, done, current = row
-    name = nickname or str(voice.talk["labels"]["unnamed"]).format(day=voice.day(day))
-    return {"name": name, "current": current, "done": voice.listed([voice.tier(t).title for t in done])}

@@ -15,7 +15,7 @@ from flows.screens import Rate
 from flows.session import Assessment, Session
 from flows.talk import Command, Say, Tap
 
-LONG_NAME: dict[Lang, str] = {"en": "Wide Willow Works WWWWWWWWWW", "zh": "求" * 14}
+LONG_NAME: dict[Lang, str] = {"en": "Wide Willow Works WWWWWWWW", "zh": "求" * 13}
 """The longest names a person may give, as wide as they come."""
 
 # Ratings of six items, the first four core, they and we: what makes a dimension similar, and so on.

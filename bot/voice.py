@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from flows.labels import day
 from flows.library import Library, Words
 from flows.model import Lang, Rating, Tier
 from flows.scoring import Score
@@ -83,8 +83,7 @@ class Voice:
 
     def day(self, iso: str) -> str:
         """A date as people write it."""
-        when, words = date.fromisoformat(iso[:10]), self.talk["dates"]
-        return str(words["day"]).format(y=when.year, month=words["months"][when.month - 1], d=when.day)
+        return day(self.words, iso)
 
     def number(self, n: int) -> str:
         """A count other than a rating, spelled out where the language has a short word for it."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from flows.model import DIMENSIONS, SIDES, STEPS, Lang, Rating, Tier
-from flows.path import asked, form, needs_top, open_pick, open_spot, pairs, scored
+from flows.path import asked, form, needs_top, open_pick, open_spot, pairs, scored, top_two
 from flows.question import LETTER, MARK, Pick, Question, Spot
 from flows.scene import Scene, column, foot
 from flows.screens import Choice, Group, Groups, Noted, Rate, Rest, Top
@@ -112,7 +112,7 @@ def _pick(scene: Scene, pick: Pick) -> Top:
     return Top(
         pick=pick,
         picked=picked[:1] if pick.rank == 2 else (),
-        other=scene.assessment.top.get(replace(pick, side="tier").key, ()),
+        other=top_two(scene.assessment, pick.tier, pick.dimension)[0],
         flat=flat,
         noted=noted(scene.session),
         groups=(

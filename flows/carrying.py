@@ -38,5 +38,9 @@ def _fitting(library: Library, assessment: Assessment) -> Assessment:
         setup={f: option for f, option in assessment.setup.items() if option in options.get(f, ())},
         tier=assessment.tier if assessment.tier in LETTER else None,
         done={tier: day for tier, day in assessment.done.items() if tier in LETTER},
-        top={key: picks for key, picks in assessment.top.items() if all(p in library.items for p in picks)},
+        top={
+            key: picks
+            for key, picks in assessment.top.items()
+            if all(p in library.items or p == "-" for p in picks)
+        },
     )

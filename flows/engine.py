@@ -100,9 +100,9 @@ def _commanded(moment: Moment, name: str) -> Turn:
         case "review":
             return _reviewing(moment)
         case "help":
-            return moment.viewed(moment.help_page(), fresh=True)
+            return moment.viewed(moment.help_page())
         case "result" | "assess" | "language" | "case":
-            return moment.viewed(_VIEWS[name], fresh=True)
+            return moment.viewed(_VIEWS[name])
     return moment.opened(session, fresh=True, notice=Notice("unknown_command"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flows.library import Words
 from flows.screens import Choice
 from flows.session import Session
@@ -40,9 +42,10 @@ def name(label_id: str, words: Words, session: Session) -> str:
             return str(words.setup[field]["options"][option]["button"])
         case "tier":
             return session.assessment.names.get(rest) or str(words.talk["tiers"][rest]["button"])
+        case "result":
+            return session.assessment.names.get(rest) or str(words.talk["tiers"][rest]["title"])
         case "assessment":
-            one = next(a for a in session.assessments if a.id == rest)
-            return one.nickname or str(labels["unnamed"]).format(day=one.opened_on)
+            return project(words, session, rest)
         case "lang":
             return str(labels["lang"][rest])
         case "idea" | "ideas":
@@ -50,6 +53,23 @@ def name(label_id: str, words: Words, session: Session) -> str:
         case "form" | "pick" | "side":
             return str(labels[kind][rest.replace(":", "_")])
     return str(labels[label_id])
+
+
+def project(words: Words, session: Session, assessment_id: str) -> str:
+    """What an assessment goes by: its nickname or the day it was begun, numbered where another has it too."""
+    names = [
+        one.nickname or str(words.talk["labels"]["unnamed"]).format(day=day(words, one.opened_on))
+        for one in session.assessments
+    ]
+    where = [one.id for one in session.assessments].index(assessment_id)
+    before = names[:where].count(names[where])
+    return f"{names[where]} {before + 1}" if before else names[where]
+
+
+def day(words: Words, iso: str) -> str:
+    """A date as people write it."""
+    when, dates = date.fromisoformat(iso[:10]), words.talk["dates"]
+    return str(dates["day"]).format(y=when.year, month=dates["months"][when.month - 1], d=when.day)
 
 
 def _count(number: str, words: Words) -> str:

@@ -58,9 +58,11 @@ def scored(library: Library, assessment: Assessment, tier: Tier, dimension: Dime
 def top_two(
     assessment: Assessment, tier: Tier, dimension: Dimension
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Their picks and ours; none where a side has not picked."""
-    top = assessment.top
-    theirs, ours = (top.get(Pick(tier, dimension, side).key, ()) if top else () for side in SIDES)
+    """Their picks and ours without what was skipped; none where a side has not picked."""
+    if not assessment.top:
+        return (), ()
+    picks = (assessment.top.get(Pick(tier, dimension, side).key, ()) for side in SIDES)
+    theirs, ours = (tuple(item for item in two if item != "-") for two in picks)
     return theirs, ours
 
 

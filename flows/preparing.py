@@ -29,7 +29,10 @@ def setup(scene: Scene) -> Setup:
     n = ids.index(chosen) if chosen in ids else next(i for i, id_ in enumerate(ids) if id_ not in known)
     key = f"set.{ids[n]}"
     options = tuple(Choice(key, o, f"option:{ids[n]}:{o}", known.get(ids[n]) == o) for o in fields[n].options)
-    skip = (Choice(key, "-", "skip"), *([Choice("set.rest", "-", "skip_rest")] if n + 1 < len(ids) else []))
+    skip = (
+        Choice(key, "-", "skip", known.get(ids[n]) == "-"),
+        *([Choice("set.rest", "-", "skip_rest")] if n + 1 < len(ids) else []),
+    )
     return Setup(
         n=n + 1,
         of=len(ids),

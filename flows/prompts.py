@@ -162,7 +162,7 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Every assessment of a manager: id, project's nickname, opened on, tiers done, whether current."""
+    """Every assessment of a manager: what it goes by, tiers done, whether it is the current one."""
 
-    rows: tuple[tuple[str, str, str, tuple[Tier, ...], bool], ...]
+    rows: tuple[tuple[str, tuple[Tier, ...], bool], ...]
     groups: Groups

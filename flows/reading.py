@@ -11,9 +11,9 @@ from flows.library import Library
 from flows.screens import Choice
 from flows.session import Session
 
-NAME_LIMIT = 28
+NAME_LIMIT = 26
 """The longest nickname or own name of a tier, in Latin letters, a Chinese character counting as two:
-what a button alone in its row shows on a phone."""
+what a button alone in its row shows on a phone, with room for a number behind."""
 
 READ_LIMIT = 200
 """What is typed beyond this many characters cannot mean a button."""

@@ -49,7 +49,7 @@ def _ways(verdict: Verdict, shown: int) -> Groups:
     advice = column(Choice("show", f"{letter}.ideas", f"ideas:{shown}")) if shown else ()
     ask = Choice("show", f"{letter}.ask", "what_to_ask")
     if verdict.square == "insufficient":
-        return (*column(ask, Choice("at", f"open.{_first_open(verdict)}", "rate_open")), *advice)
+        return (*column(ask, _answer_open(verdict)), *advice)
     if verdict.square == "not-engaged":
         return (*column(Choice("at", "review", "look_again"), ask), *advice)
     deepen = column(Choice("form", "full", "deepen")) if verdict.depth == "quick" else ()
@@ -59,14 +59,15 @@ def _ways(verdict: Verdict, shown: int) -> Groups:
     return (*advice, *more, *deepen)
 
 
-def _first_open(verdict: Verdict) -> str:
-    """The first rating that is no number, such as "S-G1.t"."""
+def _answer_open(verdict: Verdict) -> Choice:
+    """The way to the first rating that is no number."""
     sides = (
         (f"{p.item}.{mark}", value)
         for p in verdict.pairs.values()
         for mark, value in (("t", p.tier), ("u", p.us))
     )
-    return next(key for key, value in sides if not isinstance(value, int))
+    first = next(key for key, value in sides if not isinstance(value, int))
+    return Choice("at", f"open.{first}", "rate_open")
 
 
 def onward(scene: Scene) -> Group:
@@ -102,7 +103,9 @@ def questions(scene: Scene, tier: Tier) -> Questions:
     most = sorted(verdict.pairs, key=weight, reverse=True)[:QUESTIONS]
     known = any(idea.strategy.id == "ST-X4" for idea in ideas(scene.library, verdict))
     pages = (Choice("show", f"{letter}.ST-X4.steps", "steps"), Choice("show", f"{letter}.ST-X4.why", "why"))
-    groups = (*((Group(pages, 2),) if known else ()), scene.foot(letter, "ask", f"{letter}.ask"))
+    ways = column(_answer_open(verdict)) if verdict.square == "insufficient" else ()
+    foot = scene.foot(letter, "ask", f"{letter}.ask")
+    groups = (*((Group(pages, 2),) if known else ()), *ways, foot)
     return Questions(tier, tuple(most), groups)
 
 
@@ -117,13 +120,14 @@ def overview(scene: Scene) -> Overview:
     chosen, _ = across(library, found, assessment.setup)
     ways = [Choice("at", "tiers", "next_tier")] if len(assessment.done) < len(LETTER) else []
     ways += [Choice("show", "X.ST-X1", "common_line")] if len(chosen) > 1 else []
+    single = Group(tuple(Choice("show", LETTER[v.tier], f"result:{v.tier}") for v in found), 3)
     aside = Group((Choice("show", "long", "long_term"), Choice("show", "discussion", "questions")), 2)
     return Overview(
         verdicts=tuple((verdict, assessment.done[verdict.tier]) for verdict in found),
         apart=apart(library, found),
         together=together(library, found),
         warnings=cautions(library, assessment.setup, "cross", *found),
-        groups=(*column(*ways), aside, scene.foot("here", "overview", "overview")),
+        groups=(*column(*ways), single, aside, scene.foot("here", "overview", "overview")),
     )
 
 

@@ -44,8 +44,8 @@ def foot(lang: Lang, back: str, topic: str, view: str = "") -> Group:
     other = next(one for one in LANGS if one != lang)
     return Group(
         (
-            Choice("show" if view else "at", back, "back"),
-            Choice("help", topic, "help"),
+            Choice("back" if view else "at", back, "back"),
+            Choice("help", f"{topic}@{view}" if view else topic, "help"),
             Choice("lang", f"{other}@{view}" if view else other, f"lang:{other}"),
         ),
         3,

@@ -8,9 +8,9 @@ from typing import cast
 
 from flows.library import Library
 from flows.machine import step
-from flows.model import Depth, Rating
+from flows.model import Depth, Rating, Tier
 from flows.path import form
-from flows.question import TIER_OF
+from flows.question import LETTER, TIER_OF
 from flows.session import Assessment, Session, Stage
 from flows.standing import parked
 
@@ -30,6 +30,10 @@ _STAGE_OF_PLACE: dict[str, Stage] = {
     "verdict": "verdict",
     "afresh": "paused",
 }
+
+
+SKIPPED = "-"
+"""In the place of a second pick that was skipped."""
 
 
 def stage_of(place: str) -> Stage:
@@ -106,7 +110,7 @@ class Setter:
 
     def _moved(self, session: Session, trigger: str, towards: Stage = "", place: str = "") -> Session:
         stage = step(self.library, session.assessment, session.stage, trigger, towards)
-        return replace(session, stage=stage or session.stage, place=place, view="")
+        return replace(session, stage=stage, place=place, view="") if stage else self.session
 
     def _answered(self, assessment: Assessment, noted: str = "") -> Session:
         """The session with its assessment replaced, moved to what is open next."""
@@ -151,18 +155,19 @@ class Setter:
         return self._moved(quiet, "visit", towards, kept)
 
     def _rate_afresh(self) -> Session:
-        """A second assessment of the same project for the tier at hand; the first stays for comparison."""
-        old = self.assessment
+        """The same project once more without the tier at hand; the first stays for comparison."""
+        old, tier = self.assessment, cast(Tier, self.assessment.tier)
+        letter = LETTER[tier]
         new = replace(
             old,
             id=self.new_id,
             opened_on=self.now.date().isoformat(),
             rubric=self.library.rubric.version,
-            ratings={},
-            top={},
-            seen=(),
-            done={},
-            deepened=(),
+            ratings={key: value for key, value in old.ratings.items() if key[0] != letter},
+            top={key: picks for key, picks in old.top.items() if key[0] != letter},
+            seen=tuple(one for one in old.seen if one != f"{letter}.m"),
+            done={t: day for t, day in old.done.items() if t != tier},
+            deepened=tuple(t for t in old.deepened if t != tier),
         )
         return self._begun(new)
 
@@ -195,30 +200,35 @@ class Setter:
     def _picked(self, key: str, value: str) -> Session:
         side, rank = key[:5], key[6:]
         before = self.assessment.top.get(side, ())
-        if not rank:
-            picks: tuple[str, ...] = ()
-        elif rank == "1":
-            picks = (value,)
-        elif value in before[:1]:
+        if value in before[:1] and rank == "2":
             return self.session  # the row of the first pick: a second tap in the same place changes nothing
+        picks: tuple[str, ...]
+        if not rank:  # skipped: the side as a whole, or the second pick alone
+            picks = (*before, SKIPPED) if len(before) == 1 and not self.session.place else ()
         else:
-            picks = (*before[:1], value)
-        editing = self.session.place.startswith("edit.") and rank == "1"
-        place = f"edit.top.{side}" if editing else ""
-        revised = self.session.revised(replace(self.assessment, top={**self.assessment.top, side: picks}))
-        return self._moved(replace(revised, noted="", place=place), "answer")
+            picks = (value,) if rank == "1" else (*before[:1], value)
+        picked = self._unconfirmed(replace(self.assessment, top={**self.assessment.top, side: picks}))
+        return self._answered(picked)
 
     def _rated(self, key: str, value: str) -> Session:
         rating = cast(Rating, int(value) if value.isdigit() else value)
         before = self.assessment.ratings.get(key)
         rated = self.assessment.rated(key, rating)
         noted = key
-        if self.session.place:
-            if place := self._next_in_walk(rated, key):
-                return replace(self.session.revised(rated), noted=key, place=place, view="")
-            changed = self.session.place.startswith("edit.") and before is not None and before != rating
-            noted = f"{key}<{before}" if changed else key
+        if before is not None and before != rating:
+            rated = self._unconfirmed(rated)
+            noted = f"{key}<{before}"
+        if self.session.place and (place := self._next_in_walk(rated, key)):
+            return replace(self.session.revised(rated), noted=noted, place=place, view="")
         return self._answered(rated, noted)
+
+    def _unconfirmed(self, assessment: Assessment) -> Assessment:
+        """The assessment without its tier's result: changed answers are looked at once more before it."""
+        if assessment.tier not in assessment.done:
+            return assessment
+        return replace(
+            assessment, done={t: day for t, day in assessment.done.items() if t != assessment.tier}
+        )
 
     def _next_in_walk(self, assessment: Assessment, key: str) -> str:
         """The next place where ratings are gone through again: a side of a dimension, or what is open."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, cast, get_args
 
+from flows.labels import project
 from flows.machine import step
 from flows.question import LETTER
 from flows.scene import Scene, column
@@ -51,11 +52,11 @@ def _rated(scene: Scene) -> bool:
 
 def shelf(scene: Scene) -> Shelf:
     """The assessments, the newest first, each to go on with, and a new one."""
-    session = scene.session
+    session, words = scene.session, scene.library.words[scene.lang]
     newest = sorted(session.assessments, key=lambda a: a.opened_on, reverse=True)[:SHELF_LIMIT]
     choices = (Choice("assess", a.id, f"assessment:{a.id}") for a in newest)
     return Shelf(
-        tuple((a.id, a.nickname or "", a.opened_on, a.tiers_done(), a.id == session.current) for a in newest),
+        tuple((project(words, session, a.id), a.tiers_done(), a.id == session.current) for a in newest),
         (*column(*choices, _AFRESH), scene.foot("here", "shelf", "shelf")),
     )
 

@@ -63,13 +63,12 @@ class Moment:
         lasting = session.stage == "verdict"
         return Turn(session, (Shown(open_screen(self.scene(session)), "", fresh, lasting, notice),))
 
-    def viewed(self, name: str, *, fresh: bool, session: Session | None = None) -> Turn:
-        """Show a view over the open screen; the open screen itself where there is no such view."""
-        session = session or self.session
-        screen = view(self.scene(session), name)
+    def viewed(self, name: str) -> Turn:
+        """Show a view in a new message; the open screen where there is no such view."""
+        screen = view(self.scene(self.session), name)
         if screen is None:
-            return self.opened(session, fresh=True)
-        return Turn(replace(session, view=name), (Shown(screen, name, fresh, True),))
+            return self.opened(self.session, fresh=True)
+        return Turn(replace(self.session, view=name), (Shown(screen, name, True, True),))
 
     def rested(self, why: str) -> Turn:
         """Say where one stands, unless the dialog has hardly begun."""
@@ -110,10 +109,10 @@ class Moment:
         """What a tap does: a button counts if the screen now open offers it, or if it only shows."""
         if not self.session.owns(tap.session):
             return Turn(self.session, toast=Notice("not_yours"))
-        if tap.key in ("show", "help"):
+        if tap.key in ("show", "back", "help"):
             return self._shown(tap)
         if tap.key == "lang":
-            return self._language(tap.value)
+            return self._language(tap)
         if tap.session != self.session.current:
             return Turn(self.session, toast=Notice("earlier_assessment"))
         if any((c.key, c.value) == (tap.key, tap.value) for offer in self.offers() for c in offer):
@@ -148,16 +147,11 @@ class Moment:
             return self.opened(self.session)
         if self.session.view == name and self.session.heard == tap.data:
             return Turn(self.session)
-        home = replace(self.session, current=tap.session)
-        turn = self.viewed(name, fresh=tap.key == "show" and is_fresh(name), session=home)
-        if tap.session == self.session.current or not turn.session.view:
-            return turn if turn.session.view else self.opened(self.session, fresh=True)
-        # a view of another assessment: nothing of the current one moves
-        return Turn(self.session, (replace(turn.shown[0], home=tap.session),))
+        return self._over(tap, name, self.session, fresh=tap.key == "show" and is_fresh(name))
 
-    def _language(self, value: str) -> Turn:
+    def _language(self, tap: Tap) -> Turn:
         """Turn the very screen into another language."""
-        code, _, name = value.partition("@")
+        code, _, name = tap.value.partition("@")
         if code not in self.library.words:
             return self.opened(self.session, fresh=True)
         speaking = replace(self.session, lang=cast(Lang, code))
@@ -165,4 +159,13 @@ class Moment:
             return self.opened(self.setter(speaking).forward())
         if name in ("", "here"):
             return self.opened(speaking)
-        return self.viewed(name, fresh=False, session=speaking)
+        return self._over(tap, name, speaking, fresh=False)
+
+    def _over(self, tap: Tap, name: str, session: Session, *, fresh: bool) -> Turn:
+        """Show a view of the tapped assessment; of another one than the current nothing else moves."""
+        screen = view(self.scene(replace(session, current=tap.session)), name)
+        if screen is None:
+            return self.opened(session, fresh=True)
+        if tap.session == session.current:
+            return Turn(replace(session, view=name), (Shown(screen, name, fresh, True),))
+        return Turn(session, (Shown(screen, name, fresh, True, home=tap.session),))

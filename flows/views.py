@@ -8,7 +8,7 @@ from flows.preparing import language
 from flows.question import LETTER, TIER_OF
 from flows.results import changes, discussion, latest, onward, overview, questions, result
 from flows.scene import Scene, column
-from flows.screens import Choice, Screen, Text
+from flows.screens import Choice, Group, Screen, Text
 from flows.standing import shelf
 
 _FRESH = ("overview", "discussion", "long", "case")
@@ -30,11 +30,7 @@ def view(scene: Scene, name: str) -> Screen | None:
     """
     head, _, rest = name.partition(".")
     if head == "help":
-        return (
-            Text(name, scene.assessment.tier, (scene.foot("here", rest, name),))
-            if _has_help(scene, rest)
-            else None
-        )
+        return _help(scene, name, rest)
     if name in _EXAMPLES:
         return _example(scene, name)
     if head in TIER_OF:
@@ -87,6 +83,16 @@ def _example(scene: Scene, name: str) -> Text:
     ways += [Choice("seen", "welcome", "begin")] if scene.session.stage == "welcome" and not following else []
     page = "example.1" if name == "example" else name
     return Text(page, None, (*column(*ways), scene.foot("here", "welcome", name)))
+
+
+def _help(scene: Scene, name: str, rest: str) -> Text | None:
+    """The help of a topic, over a view where the topic names one, such as "card@S.ST-S9"."""
+    topic, _, over = rest.partition("@")
+    if not _has_help(scene, topic):
+        return None
+    other = scene.foot(over or "here", topic, name).choices
+    again = Choice("help", rest, "help")
+    return Text(f"help.{topic}", scene.assessment.tier, (Group((other[0], again, other[2]), 3),))
 
 
 def _has_help(scene: Scene, topic: str) -> bool:

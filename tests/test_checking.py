@@ -175,7 +175,7 @@ PLANTED = {
     ),
     "a label too long": (
         ("words/zh/talk.toml", 'begin = "开始"', 'begin = "现在就开始做这一份关于三段关系的自评"'),
-        "words/zh/talk.toml: labels: begin: has 18 characters; 14 fit on a button",
+        "words/zh/talk.toml: labels: begin: is 36 letters broad; 28 fit on a button",
     ),
     "a command without words": (
         ("words/en/talk.toml", 'cancel = "leave', 'leave = "leave'),
@@ -221,7 +221,7 @@ PLANTED = {
     ),
     "a template that cannot be read": (
         ("templates/zh/top.html", "{% endif %}", ""),
-        "templates/zh/top.html: line 23: Unexpected end of template.",
+        "templates/zh/top.html: line 20: Unexpected end of template.",
     ),
     "a value the other language does not use": (
         ("templates/zh/rest.html", "{{ s.of }}", "{{ s.off }}"),

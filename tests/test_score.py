@@ -283,7 +283,7 @@ FINE = "[ratings.bureau]\nB-G1 = { tier = 4, us = 3 }\n"
         (f'depth = "full"\n{FINE}[setup]\nshare = "all"', 'setup.share: expected one of "under30", "30to70"'),
         (
             f'depth = "full"\n{FINE}[setup]\nnickname = "{"x" * 41}"',
-            "setup.nickname: expected text of at most 40",
+            "setup.nickname: expected text of at most 26 letters",
         ),
     ],
 )
