@@ -3,41 +3,46 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
-READY := $(VENV)/ready
+OLD_ENOUGH := 'import sys; sys.exit(sys.version_info < (3, 11) and "Common Ground needs Python 3.11 or newer, not " + sys.version)'
 
 .PHONY: run chat test check lint bench lock clean
 
-run: $(READY)
+run: $(VENV)/ready
 	@$(BIN)/python -m bot run
 
-chat: $(READY)
+chat: $(VENV)/ready
 	@$(BIN)/python -m bot chat
 
-test: $(READY)
-	@$(BIN)/python -m pytest
+test: $(VENV)/ready-to-test
+	@$(BIN)/python -m pytest -n 2
 
-check: $(READY)
+check: $(VENV)/ready
 	@$(BIN)/python -m bot check
 
-lint: $(READY)
+lint: $(VENV)/ready-to-test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-bench: $(READY)
+bench: $(VENV)/ready-to-test
 	@$(BIN)/python -m tests.bench
 
-# the environment, made anew when what it is made of changes; the lock pins every version
-$(READY): pyproject.toml constraints.txt
-ifdef UV
-	@$(UV) venv -q --allow-existing --python "$(PYTHON)" $(VENV)
-	@$(UV) pip install -q --python $(BIN)/python -c constraints.txt -e ".[dev]"
-else
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Common Ground needs Python 3.11 or newer; this is " + sys.version)'
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[dev]"
-endif
+# the environment, made anew when what it is made of changes; constraints.txt pins every version
+$(VENV)/ready: pyproject.toml constraints.txt
+	@$(call install,.)
 	@touch $@
 
-lock: $(READY)
+$(VENV)/ready-to-test: pyproject.toml constraints.txt
+	@$(call install,.[dev])
+	@touch $(VENV)/ready $@
+
+ifdef UV
+install = $(UV) venv -q --allow-existing --python "$(PYTHON)" $(VENV) && \
+	$(UV) pip install -q --python $(BIN)/python -c constraints.txt -e "$(1)"
+else
+install = $(PYTHON) -c $(OLD_ENOUGH) && $(PYTHON) -m venv $(VENV) && \
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e "$(1)"
+endif
+
+lock: $(VENV)/ready-to-test
 	@$(BIN)/python -m pip install -q uv
 	@$(BIN)/uv pip compile -q --universal --upgrade --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml -o constraints.txt
 

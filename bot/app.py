@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from base64 import b32encode
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,12 +17,10 @@ from bot.wording import Wording, guessed
 from flows.engine import Engine
 from flows.model import Lang
 
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-
 
 def new_id() -> str:
     """The id of a new assessment: six of a-z and 2-7, random."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(6))
+    return b32encode(secrets.token_bytes(4))[:6].decode("ascii").lower()
 
 
 def now() -> datetime:

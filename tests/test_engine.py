@@ -566,18 +566,14 @@ def test_words_that_are_not_clear_change_nothing(rating: Person, words: str) -> 
 
 
 def test_a_word_that_two_buttons_go_by_changes_nothing(person: Person) -> None:
-    person.go_to(lambda screen: isinstance(screen, Nickname)).say("Elm station")
-    for _ in range(2):
-        person.command("restart")
-        person.tap("new", "yes")
-        person.go_to(lambda screen: isinstance(screen, Nickname)).say("Oak station")
-    current = person.session.current
-    person.command("assess")
-    assert notice(person.say("Oak station")) == "not_understood"
-    assert person.session.current == current
-    person.command("assess")
-    person.say("elm STATION")
-    assert person.session.assessment.nickname == "Elm station"
+    person.go_to(Naming, tier="B").tap("at", "own")
+    person.say("street OFFICE")
+    person.tap("at", "tiers")
+    before = settled(person.session)
+    assert notice(person.say("Street office")) == "not_understood"
+    assert settled(person.session) == before
+    person.say("Community")
+    assert person.session.assessment.tier == "community"
 
 
 def test_the_words_of_any_button_count_wherever_it_stands(rating: Person) -> None:

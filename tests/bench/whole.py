@@ -61,8 +61,11 @@ def open_session(edition: str) -> Session:
 
 
 def prefill(folder: Path, managers: int) -> None:
-    """Managers in the middle of an assessment, as the store keeps them, only without fsync."""
-    document = {**to_document(open_session(load().edition)), "anchor": 50}
+    """Managers in the middle of an assessment, each with a backup, as the store keeps them, only without fsync."""
+    document = {
+        **to_document(open_session(load().edition)),
+        "anchor": raw_tap(1)["callback_query"]["message"]["message_id"],
+    }
     folder.mkdir(mode=0o700)
     for subfolder in SUBFOLDERS:
         (folder / subfolder).mkdir(mode=0o700)
@@ -71,7 +74,8 @@ def prefill(folder: Path, managers: int) -> None:
         subfolder, file = place(name)
         row = {"manager": name, "revision": 1, "document": document}
         text = json.dumps({"_default": {"1": row}}, ensure_ascii=False, separators=(",", ":")).encode()
-        (folder / subfolder / file).write_bytes(text + b" " * (-len(text) % 4096))
+        for generation in (file, f"{file}.bak"):
+            (folder / subfolder / generation).write_bytes(text + b" " * (-len(text) % 4096))
     os.sync()
 
 
