@@ -30,14 +30,8 @@ ME, OTHER = "telegram:1", "telegram:2"
 MINE = "aaaaaa"
 """The first id a program gives out: that of the first assessment of the first manager."""
 
-BEGIN = [
-    ("lang", "en"),
-    ("seen", "welcome"),
-    ("set.rest", "-"),
-    ("name", "-"),
-    ("form", "quick"),
-    ("tier", "S"),
-]
+SET_UP = [("lang", "en"), ("seen", "welcome"), ("set.rest", "-")]
+BEGIN = [*SET_UP, ("name", "-"), ("form", "quick"), ("tier", "S")]
 ENDS = [(f"S-G{n}.{side}", "4" if n % 2 else "3") for side in "tu" for n in range(1, 5)]
 MEANS = [(f"S-M{n}.{side}", "4" if n % 2 else "3") for side in "tu" for n in range(1, 5)]
 

@@ -35,7 +35,7 @@ STEPS_TO_A_RESULT = 90
 KINDS = ("voice", "sticker", "picture", "forwarded", "edited", "other")
 VALUES = ("0", "4", "?", "-", "7", "on", "review", "tiers", "afresh", "again", "change", "verdict", "quick")
 KEYS = ("S-G1.t", "B-M1.u", "C-G9.t", "top.S.g.t.2", "set.budget", "set.rest", "at", "seen", "form", "tier",
-        "name", "done", "new", "assess", "show", "help", "lang", "copy", "no-such")  # fmt: skip
+        "name", "done", "new", "assess", "show", "back", "help", "lang", "copy", "no-such")  # fmt: skip
 PLACES = ("S", "S.ideas", "X.ST-X1", "overview", "S.changes", "S.ask", "S-G1.t", "change.S-G1", "edit.S-G1.t",
           "again.S-G1.t", "top.S.g.t", "edit.top.S.g.u", "set.budget", "zh@S", "zh", "xx", "yes")  # fmt: skip
 WORDS = (
@@ -250,7 +250,8 @@ class Manager(RuleBasedStateMachine):
         open_before = screens(before)[-1]
         for a in after.assessments:
             for tier in a.done:
-                if (a.id, tier) not in self.confirmed:
+                begun_afresh = not before.owns(a.id) and (before.current, tier) in self.confirmed
+                if not begun_afresh and (a.id, tier) not in self.confirmed:
                     assert isinstance(open_before, Review), f"{tier} is done without a review"
                     assert (open_before.tier, open_before.complete) == (tier, True)
             self.confirmed = {(i, t) for i, t in self.confirmed if i != a.id} | {

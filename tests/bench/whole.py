@@ -61,7 +61,7 @@ def open_session(edition: str) -> Session:
 
 
 def prefill(folder: Path, managers: int) -> None:
-    """Managers in the middle of an assessment, each with a backup, as the store keeps them, only without fsync."""
+    """Managers in the middle of an assessment, as the store keeps them, only without fsync."""
     document = {
         **to_document(open_session(load().edition)),
         "anchor": raw_tap(1)["callback_query"]["message"]["message_id"],
