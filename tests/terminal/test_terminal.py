@@ -199,7 +199,7 @@ async def test_our_own_fault_is_an_apology_and_one_line_in_the_log(
             raise KeyError("secret")
 
     printed = await talk(Elsewhere(conversation, break_), "secret\n1\n")
-    assert "> secret\nSomething went wrong on our side." in printed
+    assert "> secret\nSomething went wrong here." in printed
     assert "Set-up, 1 of 6" in printed
     assert len(caplog.records) == 1
     assert "KeyError in " in caplog.text
