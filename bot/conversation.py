@@ -11,8 +11,9 @@ from typing import Any
 from bot.message import Reply
 from bot.ports import Overtaken, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
+from flows.document import from_document, to_document
 from flows.engine import Engine
-from flows.session import Session, from_document, to_document
+from flows.session import Session
 from flows.talk import Input, Tap
 from flows.tapping import Turn
 
@@ -74,9 +75,8 @@ class Conversation:
         return self._reply(turn, guess, None if beside else anchor)
 
     def _session(self, record: Record | None) -> Session:
-        if record is None:
-            return self.engine.begin(self._new_id(), self._clock())
-        return from_document(record.document)
+        known = from_document(record.document) if record else None
+        return known or self.engine.begin(self._new_id(), self._clock())
 
     def _reply(self, turn: Turn, guess: Any, anchor: int | None) -> Reply:
         lang = turn.session.lang or guess

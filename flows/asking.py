@@ -94,8 +94,7 @@ def rest(scene: Scene) -> Rest:
 def top(scene: Scene) -> Top | None:
     """The pick that is open: where the person went, else the next one needed; None where none is."""
     place = scene.session.place.removeprefix("edit.").removeprefix("top.")
-    chosen = Pick.read(place) if place.count(".") == 2 else None
-    pick = chosen or open_pick(scene.library, scene.assessment, scene.tier)
+    pick = Pick.read(place) or open_pick(scene.library, scene.assessment, scene.tier)
     return _pick(scene, pick) if pick else None
 
 

@@ -12,7 +12,7 @@ from flows.reading import choose, given_name, too_long
 from flows.screens import Notice
 from flows.session import Assessment, Session
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
-from flows.tapping import Moment, Turn
+from flows.tapping import Moment, Turn, absence
 
 COMMANDS = ("start", "assess", "result", "review", "language", "case", "help", "cancel", "restart")
 """What the menu offers; every one works from anywhere and leads back."""
@@ -41,7 +41,10 @@ class Engine:
         for somebody who has not chosen one.
         """
         session = carried(self.library, session)
-        turn = _taken(Moment(self.library, session, now, new_id, guess), said)
+        away = absence(self.library, session, now)
+        if session.left and not isinstance(said, Left | CameBack):
+            session = replace(session, left=False)
+        turn = _taken(Moment(self.library, session, now, new_id, guess, away), said)
         heard = said.data if isinstance(said, Tap) else type(said).__name__
         marked = replace(turn.session, heard=heard, seen_at=now.isoformat(timespec="seconds"))
         return Turn(marked, turn.shown, turn.toast, turn.stale)
@@ -55,11 +58,11 @@ def _taken(moment: Moment, said: Input) -> Turn:
             return Turn(moment.session)
         case Tap():
             return moment.tapped(said)
+    if moment.absence:
+        return moment.rested(moment.absence)
+    match said:
         case Unreadable():
             return moment.opened(moment.session, fresh=True)
-    if absence := moment.absence():
-        return moment.rested(absence)
-    match said:
         case Say(text):
             return _said(moment, text)
         case Command(name):
@@ -71,7 +74,7 @@ def _taken(moment: Moment, said: Input) -> Turn:
 def _said(moment: Moment, text: str) -> Turn:
     session = moment.session
     choice = choose(moment.library, session, moment.offers(), text)
-    if choice and choice.key != "copy":
+    if choice:
         return moment.tapped(Tap(session.current, choice.key, choice.value))
     typing = session.stage == "nickname" or (session.stage == "naming" and session.place == "own")
     if not typing:

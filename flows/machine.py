@@ -99,14 +99,15 @@ def _transitions() -> list[dict[str, Any]]:
     names = [stage for stage, _ in FORWARD]
     first_open = {name: i for i, name in enumerate(names)} | {"rating": names.index("rest")}
     ways = [("answer", "welcome", 0), *(("answer", name, i) for name, i in first_open.items())]
-    for trigger, source, first in [*ways, *(("resume", name, 0) for name in ("paused", "review", "verdict"))]:
+    inside = [stage for stage in STAGES if stage not in ("language", "welcome")]
+    for trigger, source, first in [*ways, *(("resume", name, 0) for name in inside)]:
         for stage, condition in FORWARD[first:]:
             step: dict[str, Any] = {"trigger": trigger, "source": source, "dest": stage}
             table.append(step | ({"conditions": condition} if condition else {}))
     for source, targets in VISITS.items():
         for dest in targets:
             table.append({"trigger": "visit", "source": source, "dest": dest, "conditions": "heading"})
-    inside = [stage for stage in STAGES if stage not in ("language", "welcome")]
+    table.append({"trigger": "reopen", "source": inside, "dest": "rating"})
     table.append({"trigger": "pause", "source": inside, "dest": "paused"})
     table.append({"trigger": "look", "source": inside, "dest": "review"})
     return table

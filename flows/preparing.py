@@ -26,7 +26,8 @@ def setup(scene: Scene) -> Setup:
     known, fields = scene.assessment.setup, scene.library.setup
     chosen = scene.session.place.removeprefix("set.")
     ids = [field.id for field in fields]
-    n = ids.index(chosen) if chosen in ids else next(i for i, id_ in enumerate(ids) if id_ not in known)
+    open_ones = (id_ for id_ in ids if id_ not in known)
+    n = ids.index(chosen if chosen in ids else next(open_ones, ids[-1]))
     key = f"set.{ids[n]}"
     options = tuple(Choice(key, o, f"option:{ids[n]}:{o}", known.get(ids[n]) == o) for o in fields[n].options)
     skip = (

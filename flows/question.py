@@ -64,7 +64,9 @@ class Pick:
         return f"{LETTER[self.tier]}.{MARK[self.dimension]}.{MARK[self.side]}"
 
     @classmethod
-    def read(cls, key: str) -> Pick:
-        """The first pick of the side that a key such as "S.m.t" names."""
-        tier, dimension, side = key.split(".")
+    def read(cls, key: str) -> Pick | None:
+        """The first pick of the side that a key such as "S.m.t" names, None where it names none."""
+        tier, dimension, side = [*key.split("."), "", "", ""][:3]
+        if tier not in TIER_OF or dimension not in _DIMENSION_OF or side not in _SIDE_OF:
+            return None
         return cls(TIER_OF[tier], _DIMENSION_OF[dimension], _SIDE_OF[side])

@@ -18,6 +18,9 @@ what a button alone in its row shows on a phone, with room for a number behind."
 READ_LIMIT = 200
 """What is typed beyond this many characters cannot mean a button."""
 
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that show nothing."""
+
 _NOISE = re.compile(r"[\s\.,!?;:'\"()\[\]<>…。，！？；：、“”‘’（）【】《》✓✔️]+")
 
 
@@ -58,8 +61,9 @@ def _meant(library: Library, session: Session, offered: Iterable[Choice], wanted
 
 def given_name(text: str) -> str:
     """A name as typed, on one line, without control and direction marks; empty where nothing is left."""
-    kept = (" " if c.isspace() else c for c in text[: 20 * NAME_LIMIT] if c.isspace() or _printable(c))
-    return " ".join("".join(kept).split())
+    kept = (" " if c.isspace() or c in _BLANKS else c for c in text[: 20 * NAME_LIMIT] if _kept(c))
+    name = " ".join("".join(kept).split())
+    return name if any(unicodedata.category(c)[0] in "LNPS" for c in name) else ""
 
 
 def too_long(name: str) -> bool:
@@ -71,5 +75,6 @@ def too_long(name: str) -> bool:
     return breadth(name) > NAME_LIMIT
 
 
-def _printable(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn") or character == "\u200d"
+def _kept(character: str) -> bool:
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
+    return not hidden or character.isspace() or character == "\u200d"

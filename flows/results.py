@@ -28,13 +28,12 @@ QUESTIONS = 3
 """How many questions are put, to a tier or to the team."""
 
 
-def result(scene: Scene, tier: Tier) -> Result:
-    """The verdict of a tier with the ways on that fit it."""
+def result(scene: Scene, tier: Tier, *, over: bool = False) -> Result:
+    """The verdict of a tier with the ways on that fit it; `over` where it is shown over another screen."""
     library, assessment, letter = scene.library, scene.assessment, LETTER[tier]
     verdict = judge(library, assessment, tier)
     shown = min(len(ideas(library, verdict)), int(library.rubric.ideas_on_screen.value))
-    here = assessment.tier == tier and scene.session.stage == "verdict" and not scene.session.view
-    foot = scene.foot("before", "verdict") if here else scene.foot("here", "verdict", letter)
+    foot = scene.foot("here", "verdict", letter) if over else scene.foot("before", "verdict")
     return Result(
         verdict=verdict,
         day=assessment.done[tier],
@@ -51,8 +50,8 @@ def _ways(verdict: Verdict, shown: int) -> Groups:
     if verdict.square == "insufficient":
         return (*column(ask, _answer_open(verdict)), *advice)
     if verdict.square == "not-engaged":
-        return (*column(Choice("at", "review", "look_again"), ask), *advice)
-    deepen = column(Choice("form", "full", "deepen")) if verdict.depth == "quick" else ()
+        return (*column(Choice("at", f"review.{letter}", "look_again"), ask), *advice)
+    deepen = column(Choice("form", f"full.{letter}", "deepen")) if verdict.depth == "quick" else ()
     more = column(
         Choice("show", f"{letter}.meaning", "meaning"), Choice("show", f"{letter}.changes", "changes")
     )
@@ -81,7 +80,7 @@ def latest(scene: Scene) -> Screen:
     done = scene.assessment.tiers_done()
     if not done:
         return Text("no_result", None, (scene.foot("here", "verdict", "results"),))
-    return overview(scene) if len(done) > 1 else result(scene, done[0])
+    return overview(scene) if len(done) > 1 else result(scene, done[0], over=True)
 
 
 def changes(scene: Scene, tier: Tier) -> Changes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from flows.model import TIERS, Depth, Lang, Rating, Tier
 
@@ -83,37 +82,3 @@ class Session:
         """The session with the assessment of the same id replaced."""
         kept = tuple(assessment if a.id == assessment.id else a for a in self.assessments)
         return replace(self, assessments=kept)
-
-
-def to_document(session: Session) -> dict[str, Any]:
-    """The session as JSON-able data; what holds its default is left out."""
-    document = _filled(session, _OF_SESSION)
-    document["assessments"] = [_filled(a, _OF_ASSESSMENT) for a in session.assessments]
-    return document
-
-
-def from_document(document: Mapping[str, Any]) -> Session:
-    """The session as `to_document` wrote it; what this version does not know is left alone."""
-    made = {name: document[name] for name in _OF_SESSION if name in document}
-    made["assessments"] = tuple(_assessment(a) for a in document.get("assessments", ()))
-    return Session(**made)
-
-
-def _assessment(document: Mapping[str, Any]) -> Assessment:
-    made = {name: document[name] for name in _OF_ASSESSMENT if name in document}
-    made["top"] = {key: tuple(picks) for key, picks in document.get("top", {}).items()}
-    made["seen"] = tuple(document.get("seen", ()))
-    made["deepened"] = tuple(document.get("deepened", ()))
-    return Assessment(**made)
-
-
-def _filled(record: Session | Assessment, names: tuple[str, ...]) -> dict[str, Any]:
-    """The fields that hold something; an empty nickname says that it was skipped."""
-    found = {name: value for name in names if (value := getattr(record, name))}
-    if isinstance(record, Assessment) and record.nickname == "":
-        found["nickname"] = ""
-    return found
-
-
-_OF_SESSION = tuple(field.name for field in fields(Session))
-_OF_ASSESSMENT = tuple(field.name for field in fields(Assessment))

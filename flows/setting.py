@@ -56,7 +56,7 @@ def places(session: Session, key: str, value: str) -> bool:
         case "seen":
             return value in assessment.seen
         case "form":
-            return assessment.depth == value
+            return assessment.depth == value or value.startswith("full.")
         case "tier":
             return assessment.tier == TIER_OF.get(value)
     return False
@@ -86,11 +86,12 @@ class Setter:
             case "name" | "tiername":
                 return self.named(head, "")
             case "form":
-                return self._form(cast(Depth, value))
+                return self._form(value)
             case "tier":
                 return self.forward(replace(self.assessment, tier=TIER_OF[value]))
             case "seen":
-                return self.forward(replace(self.assessment, seen=(*self.assessment.seen, value)))
+                seen = dict.fromkeys((*self.assessment.seen, value))
+                return self.forward(replace(self.assessment, seen=tuple(seen)))
             case "top":
                 return self._picked(rest, value)
             case "done":
@@ -137,22 +138,30 @@ class Setter:
         return self.forward(replace(self.assessment, names=names))
 
     def _visit(self, place: str) -> Session:
-        quiet = replace(self.session, noted="")
-        if place == "before":  # the way back where a button of the screen leads there as well
-            place = "on" if self.session.stage == "paused" else "review"
-        if place == "on":
-            return self._moved(quiet, "resume")
-        if place == "afresh":
-            return parked(self.session, place)
-        if place == "again":
-            return self._rate_afresh()
-        if self.session.stage == "paused":  # leave the pause first, then go where the button points
+        session = replace(self.session, noted="")
+        match place.split("."):
+            case ["on" | "return"]:
+                return self._moved(session, "resume")
+            case ["before"]:  # the way back from a result
+                return self._moved(session, "look")
+            case ["review", letter]:
+                return self._moved(self._turned_to(session, letter), "look")
+            case ["open", item, side]:
+                return self._moved(self._turned_to(session, item[0]), "reopen", place=f"open.{item}.{side}")
+            case ["afresh"]:
+                return parked(self.session, place)
+            case ["again"]:
+                return self._rate_afresh()
+        if session.stage == "paused":  # leave the pause first, then go where the button points
             if place == "review":
-                return self._moved(quiet, "look")
-            quiet = self._moved(quiet, "resume")
-        towards = stage_of(place)
+                return self._moved(session, "look")
+            session = self._moved(session, "resume")
         kept = "" if place in ("tiers", "review", "verdict", "naming", "name", "form") else place
-        return self._moved(quiet, "visit", towards, kept)
+        return self._moved(session, "visit", stage_of(place), kept)
+
+    def _turned_to(self, session: Session, letter: str) -> Session:
+        """The session at work on another tier; what is open elsewhere stays open there."""
+        return session.revised(replace(session.assessment, tier=TIER_OF[letter]))
 
     def _rate_afresh(self) -> Session:
         """The same project once more without the tier at hand; the first stays for comparison."""
@@ -189,13 +198,14 @@ class Setter:
             return self.forward(replace(self.assessment, setup={**known, **skipped}))
         return self.forward(replace(self.assessment, setup={**known, field: value}))
 
-    def _form(self, depth: Depth) -> Session:
-        tier = self.assessment.tier
-        if self.session.stage != "verdict" or tier is None:
-            return self.forward(replace(self.assessment, depth=depth))
+    def _form(self, value: str) -> Session:
+        depth, _, letter = value.partition(".")
+        if not letter:
+            return self.forward(replace(self.assessment, depth=cast(Depth, depth)))
+        tier = TIER_OF[letter]
         done = {t: day for t, day in self.assessment.done.items() if t != tier}
-        deeper = replace(self.assessment, deepened=(*self.assessment.deepened, tier), done=done)
-        return self._moved(replace(self.session.revised(deeper), noted="", place=""), "resume")
+        deeper = replace(self.assessment, deepened=(*self.assessment.deepened, tier), done=done, tier=tier)
+        return self._moved(replace(self.session.revised(deeper), noted=""), "resume")
 
     def _picked(self, key: str, value: str) -> Session:
         side, rank = key[:5], key[6:]

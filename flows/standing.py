@@ -10,7 +10,7 @@ from flows.machine import step
 from flows.question import LETTER
 from flows.scene import Scene, column
 from flows.screens import Choice, Paused, Rate, Shelf
-from flows.session import Session
+from flows.session import Assessment, Session
 
 Why = Literal["start", "away", "cancelled", "returned", "afresh"]
 
@@ -40,7 +40,7 @@ def paused(scene: Scene, question: Rate | None) -> Paused:
         question=question if stage == "rating" else None,
         kept=len(scene.assessment.ratings),
         since=since,
-        groups=(*column(*ways), scene.foot("before", "paused")),
+        groups=(*column(*ways), scene.foot("return", "paused")),
     )
 
 
@@ -53,12 +53,19 @@ def _rated(scene: Scene) -> bool:
 def shelf(scene: Scene) -> Shelf:
     """The assessments, the newest first, each to go on with, and a new one."""
     session, words = scene.session, scene.library.words[scene.lang]
-    newest = sorted(session.assessments, key=lambda a: a.opened_on, reverse=True)[:SHELF_LIMIT]
+    newest = _newest(session)
     choices = (Choice("assess", a.id, f"assessment:{a.id}") for a in newest)
     return Shelf(
         tuple((project(words, session, a.id), a.tiers_done(), a.id == session.current) for a in newest),
         (*column(*choices, _AFRESH), scene.foot("here", "shelf", "shelf")),
     )
+
+
+def _newest(session: Session) -> list[Assessment]:
+    """The newest assessments, and the one at hand in any case."""
+    order = sorted(session.assessments, key=lambda a: a.opened_on)[::-1]
+    shown = order[:SHELF_LIMIT]
+    return shown if session.assessment in shown else [*shown[:-1], session.assessment]
 
 
 def parked(session: Session, why: str) -> Session:

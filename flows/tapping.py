@@ -23,6 +23,9 @@ REPEAT_SECONDS = 60
 
 DAY_SECONDS = 86_400
 
+_UNFINISHED = ("rest", "rating", "top", "review", "change")
+"""Stages in which a tier is being worked on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -37,6 +40,24 @@ class Turn:
     stale: bool = False
 
 
+def seconds_between(seen_at: str, now: datetime) -> float:
+    """Seconds since a time (ISO); none where the clock has jumped back, endless where it was never."""
+    if not seen_at:
+        return float("inf")
+    return max(0.0, (now - datetime.fromisoformat(seen_at)).total_seconds())
+
+
+def absence(library: Library, session: Session, now: datetime) -> str:
+    """Why it should first be said where one stands, such as "away:2026-11-01"; empty for no reason."""
+    if session.stage in ("language", "welcome", "paused"):
+        return ""
+    if session.left:
+        return "returned"
+    pause_seconds = library.rubric.long_pause_days.value * DAY_SECONDS
+    away = session.seen_at and seconds_between(session.seen_at, now) > pause_seconds
+    return f"away:{session.seen_at[:10]}" if away else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A session at the moment something is done to it."""
@@ -46,6 +67,8 @@ class Moment:
     now: datetime
     new_id: str
     guess: Lang
+    absence: str = ""
+    """Why it should first be said where one stands: back after a block or a long pause."""
 
     def scene(self, session: Session) -> Scene:
         return Scene.of(self.library, session, self.guess)
@@ -72,31 +95,20 @@ class Moment:
 
     def rested(self, why: str) -> Turn:
         """Say where one stands, unless the dialog has hardly begun."""
-        here = replace(self.session, left=False)
-        return self.opened(here if here.stage in ("language", "welcome") else parked(here, why), fresh=True)
-
-    def absence(self) -> str:
-        """Why it should first be said where one stands: back after a block or a long pause; else empty."""
-        if self.session.left:
-            return "returned"
-        if not self.session.seen_at or self.session.stage in ("language", "welcome", "paused"):
-            return ""
-        pause_seconds = self.library.rubric.long_pause_days.value * DAY_SECONDS
-        return f"away:{self.session.seen_at[:10]}" if self.seconds_since() > pause_seconds else ""
+        session = self.session
+        begun = session.stage not in ("language", "welcome")
+        return self.opened(parked(session, why) if begun else session, fresh=True)
 
     def seconds_since(self) -> float:
-        """Seconds since the person was last heard of; none where the clock has jumped back."""
-        if not self.session.seen_at:
-            return float("inf")
-        return max(0.0, (self.now - datetime.fromisoformat(self.session.seen_at)).total_seconds())
+        """Seconds since the person was last heard of."""
+        return seconds_between(self.session.seen_at, self.now)
 
     def offers(self) -> list[list[Choice]]:
         """Everything that may be chosen now: on the last view, and on the open screen."""
         scene = self.scene(self.session)
         over = view(scene, self.session.view) if self.session.view else None
-        return [
-            [c for g in screen.groups for c in g.choices] for screen in (over, open_screen(scene)) if screen
-        ]
+        screens = [screen for screen in (over, open_screen(scene)) if screen]
+        return [[c for g in screen.groups for c in g.choices if c.key != "copy"] for screen in screens]
 
     def help_page(self) -> str:
         """The help page of the open screen."""
@@ -109,35 +121,47 @@ class Moment:
         """What a tap does: a button counts if the screen now open offers it, or if it only shows."""
         if not self.session.owns(tap.session):
             return Turn(self.session, toast=Notice("not_yours"))
+        offered = [any((c.key, c.value) == (tap.key, tap.value) for c in offer) for offer in self.offers()]
+        if self.absence and not (any(offered) and self._is_open(tap.key)):
+            return self._rested_after(tap)
         if tap.key in ("show", "back", "help"):
             return self._shown(tap)
         if tap.key == "lang":
             return self._language(tap)
         if tap.session != self.session.current:
             return Turn(self.session, toast=Notice("earlier_assessment"))
-        if any((c.key, c.value) == (tap.key, tap.value) for offer in self.offers() for c in offer):
-            return self._chosen(tap.key, tap.value)
-        return self._not_offered(tap)
+        if not any(offered):
+            return self._not_offered(tap)
+        if tap.value == "tiers" and not offered[-1] and self.session.stage in _UNFINISHED:
+            return self.opened(self.session, fresh=True)  # [Next tier] of a result: first what is open
+        return self._chosen(tap.key, tap.value)
+
+    def _is_open(self, key: str) -> bool:
+        """Whether the open screen asks for the rating of this key."""
+        screen = open_screen(self.scene(self.session))
+        return isinstance(screen, Rate) and screen.question.key == key
+
+    def _rested_after(self, tap: Tap) -> Turn:
+        """Say where one stands; a choice of language counts all the same."""
+        code = tap.value.partition("@")[0]
+        if tap.key == "lang" and code in self.library.words:
+            return replace(self, session=replace(self.session, lang=cast(Lang, code))).rested(self.absence)
+        return self.rested(self.absence)
 
     def _chosen(self, key: str, value: str) -> Turn:
-        """Set what was chosen; after a long absence only an answer to the open question counts."""
-        absence = self.absence()
-        back = replace(self.session, left=False) if self.session.left else self.session
-        if absence and not isinstance(open_screen(self.scene(back)), Rate):
-            return self.rested(absence)
-        moved = self.setter(back).set(key, value)
+        moved = self.setter(self.session).set(key, value)
         fresh = "verdict" in (self.session.stage, moved.stage)
-        return self.opened(moved, fresh=fresh, notice=Notice("welcome_back") if absence else None)
+        return self.opened(moved, fresh=fresh, notice=Notice("welcome_back") if self.absence else None)
 
     def _not_offered(self, tap: Tap) -> Turn:
         """A tap too many: a repeat is passed over, a closed question named, else what is open comes again."""
         if self.session.heard == tap.data and self.seconds_since() < REPEAT_SECONDS:
             return Turn(self.session)
-        ratings = self.session.assessment.ratings
-        if tap.key in ratings and str(ratings[tap.key]) != tap.value:
-            toast = Notice("closed", Question(tap.key), ratings[tap.key])
+        given = self.session.assessment.ratings.get(tap.key)
+        if given is not None and str(given) != tap.value and Question(tap.key).item in self.library.items:
+            toast = Notice("closed", Question(tap.key), given)
             return replace(self.opened(self.session), toast=toast, stale=True)
-        if tap.key in ratings or places(self.session, tap.key, tap.value):
+        if given is not None or places(self.session, tap.key, tap.value):
             return Turn(self.session)
         return self.opened(self.session, fresh=True)
 

@@ -64,7 +64,7 @@ def _of_tier(scene: Scene, tier: Tier, rest: str) -> Screen | None:
     letter = LETTER[tier]
     match rest:
         case "":
-            return result(scene, tier)
+            return result(scene, tier, over=True)
         case "meaning":
             return Text("meaning", tier, (onward(scene), scene.foot(letter, "verdict", f"{letter}.meaning")))
         case "changes":

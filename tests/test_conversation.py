@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import resource
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
@@ -20,9 +20,9 @@ from bot.message import Reply
 from bot.ports import Document, Overtaken, Record, StoreError
 from bot.stores.tiny import place
 from bot.wording import Wording
+from flows.document import from_document
 from flows.engine import Engine
 from flows.library import Library
-from flows.session import from_document
 from flows.talk import Attach, Command, Input, Left, Say, Tap, Unreadable
 from tests.transcripts.program import Clock, Program, ids
 
@@ -334,27 +334,6 @@ BY_HAND: dict[str, Edit] = {
 }
 """What nobody but a hand can have written."""
 
-RAISES: Mapping[str, str] = {
-    "items that left the bank": "KeyError: a late tap on such an item names it in the toast",
-    "the last answer left the bank": "KeyError: a late tap on such an item names it in the toast",
-    "a set-up question that is gone is open": "StopIteration in preparing.setup: all others are answered",
-    "set-up is open and all is answered": "StopIteration in preparing.setup",
-    "a language that is gone": "KeyError in library.words",
-    "a current id that does not exist": "StopIteration in Session.assessment",
-    "no current id": "StopIteration in Session.assessment",
-    "no assessments": "StopIteration in Session.assessment",
-    "a negative rating": "IndexError in Voice.scale",
-    "a rating beyond the scale": "IndexError in Voice.scale",
-    "ratings that are none": "TypeError in asking",
-    "an id that no button can carry": "its buttons cannot be read back: nothing leads on",
-    "a day that is none": "ValueError in date.fromisoformat",
-    "a time that is none": "ValueError in Moment.seconds_since",
-    "a time without a zone": "TypeError in Moment.seconds_since",
-    "a top pick without dots": "KeyError in Pick.read",
-    "a number for a name": "TypeError in templates",
-}
-"""What is not withstood yet."""
-
 POKES: list[Input] = [
     Say("3"), Say("hello"), Tap(MINE, "S-G1.t", "1"), Tap(MINE, "S-G9.t", "1"), Tap(MINE, "at", "on"), Left(),
     Command("start"), Command("review"), Tap(MINE, "at", "change"), Command("result"), Command("assess"),
@@ -364,10 +343,8 @@ POKES: list[Input] = [
 
 
 def cases() -> list[Any]:
-    """Every edit, those expected to fail marked."""
-    xfail = pytest.mark.xfail
-    marks = {kind: [xfail(strict=True, reason=reason)] for kind, reason in RAISES.items()}
-    return [pytest.param(kind, id=kind, marks=marks.get(kind, [])) for kind in (*OLDER, *BY_HAND)]
+    """Every edit."""
+    return [pytest.param(kind, id=kind) for kind in (*OLDER, *BY_HAND)]
 
 
 @pytest.mark.parametrize("where", ["halfway", "result"])

@@ -14,9 +14,9 @@ from random import Random
 
 from bot.stores.tiny import TinyStore
 from bot.wording import Wording
+from flows.document import from_document
 from flows.library import Library
 from flows.model import Rating
-from flows.session import from_document
 from flows.talk import Tap
 from tests.transcripts.program import Program
 

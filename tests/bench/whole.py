@@ -25,8 +25,9 @@ from bot.conversation import Conversation
 from bot.stores.folder_lock import SUBFOLDERS
 from bot.stores.tiny import TinyStore, place
 from bot.wording import Wording
+from flows.document import to_document
 from flows.library import load
-from flows.session import Assessment, Session, to_document
+from flows.session import Assessment, Session
 from tests.bench.telegram import IN_FLIGHT, TOKEN, NullWire, bare, bare_tap, raw_tap, server
 
 TAPS_EACH = 12

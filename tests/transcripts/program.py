@@ -11,9 +11,10 @@ from typing import Any
 from bot.conversation import Conversation
 from bot.stores.tiny import TinyStore
 from bot.wording import Wording
+from flows.document import from_document
 from flows.engine import Engine
 from flows.library import Library
-from flows.session import Session, from_document
+from flows.session import Session
 
 BEGINNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ACT_SECONDS = 5
