@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -33,6 +34,7 @@ class Window:
         )
         os.close(theirs)
         self.printed = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end inside a letter
         self._read_to = 0
 
     def until(self, words: str, patience_s: float = 20) -> None:
@@ -40,7 +42,7 @@ class Window:
         ends = time.monotonic() + patience_s
         while (found := self.printed.find(words, self._read_to)) < 0:
             assert select.select([self._own], [], [], max(0, ends - time.monotonic()))[0], self.printed
-            self.printed += os.read(self._own, 65536).decode(errors="replace")
+            self.printed += self._decoder.decode(os.read(self._own, 65536))
         self._read_to = found + len(words)
 
     def type(self, keys: str) -> None:
