@@ -55,20 +55,41 @@ class Voice:
         nickname = self.assessment.nickname
         return self.line("project", name=nickname) if nickname else ""
 
+    @property
+    def _joins(self) -> Any:
+        return self.talk["joins"]
+
     def name(self, item: str) -> str:
         """An item's short name inside a sentence."""
         name = self.words.items[item].name
-        return name[0].lower() + name[1:] if self.lang == "en" else name
+        return name[0].lower() + name[1:] if self._joins["capitals"] else name
 
-    def join(self, items: Iterable[str], last: str = "") -> str:
-        """Items by their short names, as a list in a sentence."""
+    def capital(self, text: str) -> str:
+        """The text as it begins a sentence."""
+        return text[:1].upper() + text[1:] if self._joins["capitals"] else text
+
+    def join(self, items: Iterable[str], last: bool = False) -> str:
+        """Items by their short names, as a list in a sentence; `last` parts the last one by "and"."""
         return self.listed([self.name(item) for item in items], last)
 
-    def listed(self, names: list[str], last: str = "") -> str:
-        between = ", " if self.lang == "en" else "、"
+    def listed(self, names: list[str], last: bool = False) -> str:
+        """Names as a list in a sentence."""
+        between = self._joins["list"]
         if last and len(names) > 1:
-            return between.join(names[:-1]) + last + names[-1]
-        return between.join(names)
+            return str(between.join(names[:-1]) + self._joins["last"] + names[-1])
+        return str(between.join(names))
+
+    def together(self, parts: Iterable[str], kind: str = "groups") -> str:
+        """Parts of a page in a row: "groups", "rules" or "sentences"; empty ones are left out."""
+        return str(self._joins[kind].join(filter(None, parts)))
+
+    def sentence(self, text: str) -> str:
+        """The text with a capital and a stop."""
+        return self.capital(text) + str(self._joins["stop"])
+
+    def aside(self, first: object, second: str) -> str:
+        """Something with a word behind it, such as "4 (top concern)"."""
+        return str(self._joins["aside"]).format(first=first, second=second)
 
     def rating(self, value: Rating | None) -> str:
         """A digit, or the word for what is no number."""
@@ -114,7 +135,7 @@ class Voice:
             said.append(self.line("comfort", n=self.number(last.dont_knows)))
         if last.turns:
             said.append(self.line("turn", n=self.number(last.turns)))
-        return (" " if self.lang == "en" else "").join(said)
+        return self.together(said, "sentences")
 
     def functions(self) -> dict[str, Any]:
         """What templates may call."""

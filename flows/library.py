@@ -26,7 +26,6 @@ from flows.model import (
     Page,
     Rubric,
     SetupField,
-    Source,
     Strategy,
     Tier,
 )
@@ -52,6 +51,13 @@ class ItemWords(Page):
     ask: str
 
 
+class SourceWords(Page):
+    """A source in one language: the full citation, and one clause for a card."""
+
+    citation: str
+    short: str
+
+
 class StrategyWords(Page):
     """A strategy in one language; `say` is the sentence to copy."""
 
@@ -72,6 +78,7 @@ class Words:
     """Everything that is said in one language."""
 
     items: Mapping[str, ItemWords]
+    sources: Mapping[str, SourceWords]
     strategies: Mapping[str, StrategyWords]
     themes: Mapping[str, str]
     squares: Phrases
@@ -91,7 +98,7 @@ class Library:
     items: Mapping[str, Item]
     themes: tuple[str, ...]
     strategies: Mapping[str, Strategy]
-    sources: Mapping[str, Source]
+    sources: tuple[str, ...]
     setup: tuple[SetupField, ...]
     warnings: tuple[Caution, ...]
     gaps: tuple[GapWord, ...]
@@ -164,7 +171,7 @@ def read(folder: Path) -> tuple[Library, list[Fault]]:
         items=_by_id(reader.listed("items.toml", "items", Item)),
         themes=tuple(t.id for t in reader.listed("items.toml", "themes", Theme)),
         strategies=_by_id(reader.listed("strategies.toml", "strategies", Strategy)),
-        sources=reader.table("sources.toml", Source),
+        sources=tuple(reader.raw("sources.toml").get("ids", ())),
         setup=reader.listed("setup.toml", "fields", SetupField),
         warnings=reader.listed("warnings.toml", "warnings", Caution),
         gaps=reader.listed("gaps.toml", "gaps", GapWord),
@@ -177,6 +184,7 @@ def _words(reader: _Reader, lang: Lang) -> Words:
     at = f"words/{lang}"
     return Words(
         items=reader.table(f"{at}/items.toml", ItemWords),
+        sources=reader.table(f"{at}/sources.toml", SourceWords),
         strategies=reader.table(f"{at}/strategies.toml", StrategyWords),
         themes=reader.raw(f"{at}/themes.toml").get("themes", {}),
         squares=reader.raw(f"{at}/squares.toml"),

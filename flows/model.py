@@ -77,15 +77,6 @@ class Strategy(Page):
         return self.direction in (direction, "both")
 
 
-class Source(Page):
-    """Where something comes from: the full citation and one clause for a card."""
-
-    citation: str
-    citation_zh: str = ""
-    short: str
-    short_zh: str
-
-
 class SetupField(Page):
     """One set-up question with its options in order; `per_row` how many stand side by side."""
 

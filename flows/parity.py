@@ -103,9 +103,9 @@ def _spoken(page: str, lang: Lang, value: Any, path: _Path) -> Iterator[Fault]:
     elif not isinstance(value, str):
         yield Fault(where(page, lang, *path), f"is {value!r}, not words")
     elif not value.strip():
-        if path[:2] != ("counts", "ideas"):  # no ideas are not counted
+        if path[:2] != ("counts", "ideas") and path[:1] != ("joins",):  # no ideas are not counted
             yield Fault(where(page, lang, *path), "says nothing")
-    elif path[-2:-1] != ("lang",) and path[-1] not in ("mark", "part"):
+    elif path[-2:-1] != ("lang",) and path[-1] not in ("mark", "part", "citation"):  # works keep their titles
         yield from (Fault(where(page, lang, *path), why) for why in foreign(lang, _GAPS.sub("", value)))
 
 
@@ -129,6 +129,7 @@ def _expected(library: Library) -> dict[_Path, tuple[str, tuple[str, ...]]]:
     return {
         ("items",): ("items.toml", tuple(library.items)),
         ("strategies",): ("strategies.toml", tuple(library.strategies)),
+        ("sources",): ("sources.toml", library.sources),
         ("themes",): ("items.toml", library.themes),
         ("warnings",): ("warnings.toml", tuple(caution.id for caution in library.warnings)),
         ("setup",): ("setup.toml", tuple(fields)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.contexts import because, evidence
+from bot.findings import because, evidence
 from bot.voice import Voice
 from flows.advice import Idea, across, ideas
 from flows.answers import rated_tiers
@@ -72,10 +72,6 @@ def _advice(idea: Idea, verdict: Verdict | None, voice: Voice) -> Record:
 
 def reason(idea: Idea, verdict: Verdict | None, voice: Voice) -> str:
     """Why an idea is here, on one line: every rule that led to it, then the answers that set them off."""
-    english = voice.lang == "en"
-    rules = ("; and " if english else "；").join(because(one, voice, verdict) for one in idea.reasons)
-    sentences = [
-        rules[:1].upper() + rules[1:] + ("." if english else "。"),
-        *([voice.line("general")] if idea.general else evidence(idea.reasons, verdict, voice)),
-    ]
-    return (" " if english else "").join(sentences)
+    rules = voice.together((because(one, voice, verdict) for one in idea.reasons), "rules")
+    then = [voice.line("general")] if idea.general else evidence(idea.reasons, verdict, voice)
+    return voice.together([voice.sentence(rules), *then], "sentences")
