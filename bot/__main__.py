@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,11 +21,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit code, 2 where the caller can mend what is wrong."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read us has gone: nothing is left to say, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return USAGE
     except ContentError as error:
         print("The content is not fit for use:", error, sep="\n", file=sys.stderr)
     except (BadSettings, StoreError) as error:
         print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"Could not be written: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 130
     return USAGE
@@ -82,6 +91,7 @@ def _telegram(told: Settings) -> int:
     from bot.channels.telegram.errors import BadToken
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("transitions").setLevel(logging.WARNING)  # it tells of every step of every dialog
     token = told.telegram_token.get_secret_value() if told.telegram_token else ""
     try:
         asyncio.run(telegram(told.data_dir, token, told.telegram_base_url, told.telegram_base_file_url))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import sys
@@ -16,6 +17,11 @@ from bot.stores.tiny import TinyStore
 from bot.wording import Wording, guessed
 from flows.engine import Engine
 from flows.model import Lang
+
+_log = logging.getLogger("common_ground.app")
+
+KEPT_BY_TELEGRAM_S = 24 * 3600
+"""Updates wait on Telegram's server until fetched, but not longer than 24 hours (Bot API, getUpdates)."""
 
 
 def new_id() -> str:
@@ -61,6 +67,9 @@ async def telegram(folder: Path, token: str, base_url: str | None, base_file_url
     from bot.channels.telegram.run import run
 
     store, talk = opened(folder)
+    if (store.free_for_s or 0) > KEPT_BY_TELEGRAM_S:
+        hours = (store.free_for_s or 0) / 3600
+        _log.warning("Away for %.0f hours: Telegram keeps what people did for about 24", hours)
     try:
         await run(token, talk, base_url=base_url, base_file_url=base_file_url)
     finally:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +18,8 @@ from flows.engine import Engine
 from flows.session import Session
 from flows.talk import Input, Tap
 from flows.tapping import Turn
+
+_log = logging.getLogger("common_ground.conversation")
 
 REPLAYS = 5
 """How often a turn is taken again on a fresh session after another writer came first."""
@@ -64,18 +68,20 @@ class Conversation:
 
     async def _turn(self, manager: str, said: Input, hint: str) -> Reply:
         record = await self.store.load(manager)
-        before = self._session(record)
+        before = self._session(manager, record)
         guess = guessed(hint)
         turn = self.engine.step(before, said, self._clock(), self._new_id(), guess)
         anchor: Any = record.document.get("anchor") if record else None
         if record is None or turn.session != before:
-            document = {**to_document(turn.session), "anchor": anchor}
+            document = {**to_document(turn.session), "anchor": anchor, **_unread(record)}
             await self.store.save(manager, document, record.revision if record else 0)
         beside = isinstance(said, Tap) and any(shown.view for shown in turn.shown)
-        return self._reply(turn, guess, None if beside else anchor)
+        return replace(self._reply(turn, guess, anchor), beside=beside)
 
-    def _session(self, record: Record | None) -> Session:
+    def _session(self, manager: str, record: Record | None) -> Session:
         known = from_document(record.document) if record else None
+        if record and known is None:
+            _log.error("What is stored of %s cannot be read; it is kept beside a new session", manager)
         return known or self.engine.begin(self._new_id(), self._clock())
 
     def _reply(self, turn: Turn, guess: Any, anchor: int | None) -> Reply:
@@ -98,3 +104,13 @@ class Conversation:
                 del self._locks[manager]
             else:
                 self._locks[manager] = (lock, waiting - 1)
+
+
+def _unread(record: Record | None) -> dict[str, Any]:
+    """What was stored and could not be read, to be kept for somebody who can."""
+    if record is None:
+        return {}
+    if "unread" in record.document:
+        return {"unread": record.document["unread"]}
+    readable = record.document.get("assessments") and from_document(record.document)
+    return {} if readable else {"unread": dict(record.document)}

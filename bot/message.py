@@ -29,6 +29,7 @@ class Message:
     `text` is HTML of Telegram's subset (b, i, code), free text escaped, lines parted by newlines,
     at most 4,096 characters once parsed. `fresh` asks for a new message instead of an edit of the
     tapped one. `lasting` marks a result: its buttons stay valid, so its keyboard is never taken off.
+    `private` marks what tells of a relationship: it is not to be forwarded.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Message:
     lang: str
     fresh: bool = False
     lasting: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,12 @@ class Reply:
     `toast` is the short notice of a tap (at most 200 characters), empty for none. `stale` says that
     the tapped keyboard belongs to a closed question and is to be taken off. `anchor` is the
     message that holds the keyboard of the open question in this channel, as last told by
-    `Conversation.anchored`; None where none is known, or where it stays because something is only
-    shown beside the question.
+    `Conversation.anchored`; None where none is known. `beside` says that something is only shown
+    beside the open question, whose keyboard stays.
     """
 
     messages: tuple[Message, ...] = ()
     toast: str = ""
     stale: bool = False
     anchor: int | None = None
+    beside: bool = False

@@ -45,6 +45,8 @@ class Engine:
         if session.left and not isinstance(said, Left | CameBack):
             session = replace(session, left=False)
         turn = _taken(Moment(self.library, session, now, new_id, guess, away), said)
+        if turn == Turn(session):
+            return turn  # nothing came of it: not even the time is worth a write
         heard = said.data if isinstance(said, Tap) else type(said).__name__
         marked = replace(turn.session, heard=heard, seen_at=now.isoformat(timespec="seconds"))
         return Turn(marked, turn.shown, turn.toast, turn.stale)

@@ -18,8 +18,9 @@ from flows.standing import parked
 from flows.talk import Tap
 from flows.views import is_fresh, view
 
-REPEAT_SECONDS = 60
-"""The same tap twice within this time is a double tap or a repeated delivery."""
+REPEAT_SECONDS = 15
+"""The same tap twice within this time is a double tap; later somebody sees an old screen and needs
+the one that is open."""
 
 DAY_SECONDS = 86_400
 
@@ -154,16 +155,21 @@ class Moment:
         return self.opened(moved, fresh=fresh, notice=Notice("welcome_back") if self.absence else None)
 
     def _not_offered(self, tap: Tap) -> Turn:
-        """A tap too many: a repeat is passed over, a closed question named, else what is open comes again."""
-        if self.session.heard == tap.data and self.seconds_since() < REPEAT_SECONDS:
-            return Turn(self.session)
+        """A tap too many: name a closed question, pass over a double tap, else show what is open."""
         given = self.session.assessment.ratings.get(tap.key)
         if given is not None and str(given) != tap.value and Question(tap.key).item in self.library.items:
             toast = Notice("closed", Question(tap.key), given)
             return replace(self.opened(self.session), toast=toast, stale=True)
-        if given is not None or places(self.session, tap.key, tap.value):
+        shown = tap.key == "done" and self.session.stage == "verdict"  # the result stays in the chat
+        again = self.session.heard == tap.data or self._is_set(tap)
+        if shown or (again and self.seconds_since() < REPEAT_SECONDS):
             return Turn(self.session)
-        return self.opened(self.session, fresh=True)
+        return self.opened(self.session, fresh=not self._is_set(tap))
+
+    def _is_set(self, tap: Tap) -> bool:
+        """Whether the session already is as this button would have it."""
+        given = self.session.assessment.ratings.get(tap.key)
+        return str(given) == tap.value if given is not None else places(self.session, tap.key, tap.value)
 
     def _shown(self, tap: Tap) -> Turn:
         name = f"help.{tap.value}" if tap.key == "help" else tap.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from bot.ports import StoreError
@@ -16,7 +17,10 @@ _LOCK_NAME = "lock"
 
 
 class FolderLock:
-    """Holds `folder`, with its 256 subfolders, until `release`; a killed process holds nothing."""
+    """Holds `folder`, with its 256 subfolders, until `release`; a killed process holds nothing.
+
+    `free_for_s` is how long ago it was given back, None where its last holder was killed.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Make what is missing (mode 0700), and lock; StoreError where that fails or another holds it."""
@@ -45,11 +49,15 @@ class FolderLock:
                 f"The data folder {folder} is in use by process {holder}: "
                 "stop that process or choose another folder."
             ) from None
+        status = os.fstat(self._descriptor)
+        self.free_for_s = None if status.st_size else max(0.0, time.time() - status.st_mtime)
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
 
     def release(self) -> None:
-        """Give the folder back; the lock file stays, since removing it would let two processes in."""
+        """Give the folder back, marked with the time; the file stays, or two processes could get in."""
+        os.ftruncate(self._descriptor, 0)
+        os.utime(self._descriptor)
         os.close(self._descriptor)
 
 

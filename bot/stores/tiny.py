@@ -95,6 +95,11 @@ class TinyStore:
         self._under_way: dict[str, asyncio.Future[Any]] = {}
         self._closed = False
 
+    @property
+    def free_for_s(self) -> float | None:
+        """How long ago the folder was given back, None where its last holder was killed."""
+        return self._lock.free_for_s
+
     async def load(self, manager: str) -> Record | None:
         """The newest record that is whole, None for none; StoreError where the disk refuses."""
         database = await self._database(manager)

@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -447,3 +448,14 @@ def test_nothing_acknowledged_is_lost_to_25_kills(data: Path) -> None:
 
 def test_the_words_for_a_fault_read_as_shown() -> None:
     assert doctest.testmod(disk_fault).failed == 0
+
+
+async def test_how_long_the_folder_lay_unused_is_known(tmp_path: Path) -> None:
+    first = TinyStore(tmp_path / "data")
+    assert first.free_for_s == pytest.approx(0, abs=60)
+    await first.close()
+    long_ago = time.time() - 100_000
+    os.utime(next((tmp_path / "data").glob("*lock*")), (long_ago, long_ago))
+    second = TinyStore(tmp_path / "data")
+    assert second.free_for_s == pytest.approx(100_000, abs=60)
+    await second.close()

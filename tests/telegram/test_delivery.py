@@ -275,3 +275,11 @@ async def test_anchor_that_cannot_be_stored_is_no_trouble_to_the_person(served: 
     served.script.answer = lambda said: Reply((screen(),))
     await served.play(does.write(MEI, "hello"))
     assert [message.text for message in served.api.chats[MEI].values()] == ["Question"]
+
+
+async def test_what_tells_of_a_relationship_is_not_to_be_forwarded(served: Served) -> None:
+    verdict = Message("Street office: cooperation", (), "en", lasting=True, private=True)
+    served.script.answer = lambda said: Reply((verdict,))
+    await served.play(does.write(MEI, "hi"))
+    (sent,) = served.server.called("sendMessage")
+    assert sent["protect_content"] in (True, "true")

@@ -126,3 +126,23 @@ async def test_a_wrong_token_says_what_to_do(tmp_path: Path, token: str) -> None
         async with program.running() as process:
             assert await asyncio.wait_for(process.wait(), WITHIN_S) == 2
         assert "BotFather" in program.log and "Traceback" not in program.log
+
+
+async def test_what_was_typed_while_telegram_holds_us_back_is_stored(tmp_path: Path) -> None:
+    async with Server() as server:
+        program = Program(server, tmp_path / "data")
+        async with program.running() as process:
+            await program.say("/start")
+            for label in ("中文", "开始", "其余都跳过", "跳过", "简版", "街道办事处"):
+                await program.tap(label)
+            server.flood("sendMessage", wait_s=20)
+            for number in "32":
+                update = does.write(MANAGER, number, "zh-hans")
+                server.arrive(update)
+                await program.until(lambda last=update: server.confirmed >= last["update_id"])
+            process.kill()
+            await process.wait()
+        async with program.running():
+            await program.say("/review")
+            await program.until(lambda: "核对" in program.messages[-1].text)
+        assert "年度任务 3 / 未评\n投诉减少 2 / 未评" in program.messages[-1].text

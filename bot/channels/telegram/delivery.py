@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from bot.channels.telegram import keyboard
 from bot.channels.telegram.errors import NotSent
 from bot.channels.telegram.length import parts, plain
+from bot.channels.telegram.order import Lane
 from bot.channels.telegram.partner import Partner
 from bot.channels.telegram.updates import Private
 from bot.message import Message, Reply
@@ -48,11 +49,19 @@ class Delivery:
         self._bot = bot
         self._partner = partner
 
-    async def carry_out(self, come: Private, reply: Reply) -> None:
+    async def carry_out(self, come: Private, reply: Reply, lane: Lane) -> None:
         """Answer the tap, then show the messages in order; TelegramError where one cannot be shown."""
         if come.query:
             await self.answer(come.query, reply.toast)
-        chat = _Chat(come.person, come.manager, come.tapped, reply.anchor)
+        anchor = lane.anchor if lane.knows_anchor else reply.anchor
+        chat = _Chat(come.person, come.manager, come.tapped, None if reply.beside else anchor)
+        try:
+            await self._carry_out(come, reply, chat)
+        finally:
+            if not reply.beside:
+                lane.anchor, lane.knows_anchor = chat.anchor, True
+
+    async def _carry_out(self, come: Private, reply: Reply, chat: _Chat) -> None:
         messages = reply.messages
         if reply.stale and messages:
             await self._renew(chat, messages[0])
@@ -103,7 +112,8 @@ class Delivery:
         for number, text in enumerate(texts, 1):
             markup = _markup(message) if number == len(texts) else None
             try:
-                done = await self._put(self._bot.send_message, text, markup, chat_id=chat.person)
+                where = {"chat_id": chat.person, "protect_content": message.private or None}
+                done = await self._put(self._bot.send_message, text, markup, html=True, **where)
             except (BadRequest, NotSent):
                 raise
             except NetworkError as error:
@@ -140,7 +150,7 @@ class Delivery:
         markup: str | None,
         *,
         html: bool = True,
-        **where: int,
+        **where: int | None,
     ) -> Any:
         """Send or edit; markup that Telegram cannot read goes out as plain words."""
         extra = {"link_preview_options": _NO_PREVIEW}

@@ -21,9 +21,10 @@ from bot.channels.telegram.updates import ALLOWED, CARRIED
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
-PATIENCE_S = 0.25
-"""How long the next fetch waits for the last batch to be stored; a turn takes a few milliseconds, and
-somebody's backlog of taps must not hold up everybody else."""
+PATIENCE_S = 2.0
+"""How long the next fetch, which confirms the last batch, waits for it to be stored. A turn takes a few
+milliseconds, and showing it is not waited for; only a disk that hangs takes longer, and one person's
+file must not hold up everybody else."""
 
 LONGEST_PAUSE_S = 30.0
 REFUSALS = 8
@@ -33,6 +34,9 @@ WHAT_TO_DO = (
     "Telegram does not know this bot token. Copy it again from @BotFather (/mybots, API Token), "
     "as in 123456789:AA...; if you use an own Bot API server, check its address too."
 )
+
+
+REMEDY = "If this goes on: is there a network, and is TELEGRAM_BASE_URL right where it is set?"
 
 
 class Ledger:
@@ -80,7 +84,7 @@ class Trouble:
         self._pause_s = min(LONGEST_PAUSE_S, self._pause_s * 2)
         pause_s = max(self._pause_s, error.wait_s) if isinstance(error, Flooded) else self._pause_s
         why = "another program fetches for this bot" if isinstance(error, Conflict) else type(error).__name__
-        _log.warning("Telegram cannot be asked for messages (%s); next attempt in %g s", why, pause_s)
+        _log.warning("Telegram cannot be reached (%s); next attempt in %g s. %s", why, pause_s, REMEDY)
         return pause_s
 
 

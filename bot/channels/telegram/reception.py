@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels.telegram import keyboard
 from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.order import PLACE, Lane
 from bot.channels.telegram.partner import Partner
 from bot.channels.telegram.updates import CARRIED, Incoming, InGroup, Private
 from bot.message import Button, Reply
@@ -50,6 +51,7 @@ class Reception:
                 case Private():
                     await self._private(come, update.update_id)
                 case InGroup():
+                    self._durable(update.update_id)  # nothing to store
                     await self._group(come)
                 case None:
                     pass
@@ -61,24 +63,28 @@ class Reception:
     async def _private(self, come: Private, number: int) -> None:
         if self._is_burst(come):
             return
+        trouble, reply = "", Reply()
         try:
             reply = await self._partner.turn(come.manager, come.said, hint=come.hint)
         except StoreError as error:
             _log.error("A turn could not be stored: %s", error)
-            await self._excuse(come, "store_failed")
-            return
+            trouble = "store_failed"
         except Exception as error:
             _log.error("A turn failed:\n%s", _where(error))
-            await self._excuse(come, "apology")
-            return
+            trouble = "apology"
         self._durable(number)
-        if not isinstance(come.said, Left | CameBack):
-            await self._show(come, reply)
+        place = PLACE.get()
+        if place is not None:  # the turn is taken; what is shown must not hold up the next one
+            await place.stored()
+        if trouble:
+            await self._excuse(come, trouble)
+        elif not isinstance(come.said, Left | CameBack):
+            await self._show(come, reply, place.lane if place else Lane())
 
-    async def _show(self, come: Private, reply: Reply) -> None:
+    async def _show(self, come: Private, reply: Reply, lane: Lane) -> None:
         """Carry the reply out; somebody who has blocked us has left."""
         try:
-            await self._delivery.carry_out(come, reply)
+            await self._delivery.carry_out(come, reply, lane)
         except Forbidden:
             await self._left(come)
         except BadRequest as error:

@@ -41,7 +41,8 @@ async def chat(
     keyboard = Keyboard(stdin or sys.stdin or io.StringIO(), editing=not plain and out is sys.stdout)
     dialog = Dialog(conversation, paper, lang or locale_hint(os.environ))
     try:
-        await _talk(dialog, keyboard, paper, out, lang)
+        with keyboard.attended():
+            await _talk(dialog, keyboard, paper, out, lang)
     except OSError as error:
         _silence(out)
         return 0 if isinstance(error, BrokenPipeError) else 1
@@ -66,7 +67,6 @@ async def _talk(dialog: Dialog, keyboard: Keyboard, paper: Paper, out: TextIO, l
 
 async def _next(dialog: Dialog, keyboard: Keyboard, paper: Paper, out: TextIO) -> str | None:
     """The next line; one from a pipe is shown as if it had been typed."""
-    await asyncio.sleep(0)  # a Ctrl-C during the turn counts now, not after the next line
     if keyboard.is_terminal and not keyboard.edits:
         out.write(paper.prompt or f"{dialog.phrase('prompt')}\n")
         out.flush()

@@ -21,6 +21,7 @@ class Keyboard:
 
     def __init__(self, stdin: TextIO, *, editing: bool) -> None:
         self._stdin = stdin
+        self._waiting = self._called_off = False
         self.is_terminal = stdin.isatty()
         self.edits = editing and self.is_terminal and stdin is sys.stdin
         if self.edits:
@@ -37,11 +38,36 @@ class Keyboard:
         way while they think. A thread in its place would keep the process, or the terminal's mode,
         from being given back after Ctrl-C: a thread that waits for a key cannot be called off.
         """
-        with _interruptible():
-            try:
-                return input(prompt)[:LONGEST] if self.edits else self._read()
-            except (EOFError, OSError, ValueError):  # the last two: the terminal has gone, or was closed
-                return None
+        self._waiting = True
+        try:
+            if self._called_off:  # while a turn was taken
+                raise KeyboardInterrupt
+            return input(prompt)[:LONGEST] if self.edits else self._read()
+        except (EOFError, OSError, ValueError):  # the last two: the terminal has gone, or was closed
+            return None
+        finally:
+            self._waiting = False
+
+    @contextmanager
+    def attended(self) -> Iterator[None]:
+        """Let Ctrl-C and a request to end break off the waiting at once, and a turn when it is done."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        ours = [n for n, handler in before.items() if handler not in (None, signal.SIG_IGN)]
+        for number in ours:
+            signal.signal(number, self._call_off)
+        try:
+            yield
+        finally:
+            for number in ours:
+                signal.signal(number, before[number])
+
+    def _call_off(self, _number: int, _frame: object) -> None:
+        self._called_off = True
+        if self._waiting:
+            raise KeyboardInterrupt
 
     def _read(self) -> str | None:
         """The next line; what is beyond LONGEST is read past, never held."""
@@ -49,20 +75,3 @@ class Keyboard:
         while part and not part.endswith("\n"):
             part = self._stdin.readline(LONGEST)
         return line.rstrip("\r\n") if line else None
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C and a request to end break off the waiting, which asyncio's handlers would only note."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    ours = [n for n, handler in before.items() if handler not in (None, signal.SIG_IGN)]
-    for number in ours:
-        signal.signal(number, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        for number in ours:
-            signal.signal(number, before[number])
