@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from bot.message import Button, Rows
 from flows.labels import breadth, label
-from flows.library import Words
 from flows.screens import Choice, Group, Groups
 from flows.session import Session
 from flows.talk import Tap
+from flows.words import Words
 
 WIDTHS = {1: 28, 2: 14, 3: 9, 4: 6, 5: 2}
 """The longest label that is not cut off on a 360 px phone, by buttons in a row: in Latin letters, a

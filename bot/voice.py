@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.labels import day
-from flows.library import Library, Words
+from flows.library import Library
 from flows.model import Lang, Rating, Tier
 from flows.scoring import Score
 from flows.screens import Noted
 from flows.session import Assessment
 from flows.verdict import Verdict
+from flows.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from flows.errors import ContentError, Fault
+from flows.errors import Fault
 from flows.library import CONTENT, Library, read
 from flows.machine import machine
 from flows.model import (
@@ -55,14 +55,6 @@ def gathered(folder: Path = CONTENT) -> tuple[Library | None, list[Fault]]:
     library, shape = read(folder)
     every = sorted({*shape, *faults(library, {fault.where.partition(":")[0] for fault in shape})})
     return (None if shape else library), every
-
-
-def sound(folder: Path = CONTENT) -> Library:
-    """The content of a folder, fit for use; ContentError with every fault at once where it is not."""
-    library, found = gathered(folder)
-    if library is None or found:
-        raise ContentError(found)
-    return library
 
 
 def _links(library: Library) -> Iterator[Fault]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.library import Words
 from flows.screens import Choice
 from flows.session import Session
+from flows.words import Words
 
 CHOSEN = " ✓"
 

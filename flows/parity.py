@@ -9,9 +9,10 @@ from typing import Any, get_args
 
 from flows.advice import Rule
 from flows.errors import Fault
-from flows.library import Library, Words
+from flows.library import Library
 from flows.model import DIMENSIONS, LANGS, SIDES, SQUARES, TIERS, Lang, Page, Square, Zone
 from flows.question import MARK
+from flows.words import Words
 
 PAGES = tuple(page.name for page in fields(Words))
 """The words files of a language."""

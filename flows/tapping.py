@@ -8,11 +8,12 @@ from typing import cast
 
 from flows.library import Library
 from flows.model import Lang
+from flows.places import places
 from flows.question import Question
 from flows.scene import Scene
 from flows.screens import Choice, Notice, Rate, Shown
 from flows.session import Session
-from flows.setting import Setter, places
+from flows.setting import Setter
 from flows.showing import open_screen
 from flows.standing import parked
 from flows.talk import Tap
