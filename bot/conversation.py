@@ -68,21 +68,25 @@ class Conversation:
 
     async def _turn(self, manager: str, said: Input, hint: str) -> Reply:
         record = await self.store.load(manager)
-        before = self._session(manager, record)
+        before, unread = self._begun(manager, record)
         guess = guessed(hint)
         turn = self.engine.step(before, said, self._clock(), self._new_id(), guess)
         anchor: Any = record.document.get("anchor") if record else None
         if record is None or turn.session != before:
-            document = {**to_document(turn.session), "anchor": anchor, **_unread(record)}
+            document = {**to_document(turn.session), "anchor": anchor, **unread}
             await self.store.save(manager, document, record.revision if record else 0)
         beside = isinstance(said, Tap) and any(shown.view for shown in turn.shown)
         return replace(self._reply(turn, guess, anchor), beside=beside)
 
-    def _session(self, manager: str, record: Record | None) -> Session:
-        known = from_document(record.document) if record else None
-        if record and known is None:
-            _log.error("What is stored of %s cannot be read; it is kept beside a new session", manager)
-        return known or self.engine.begin(self._new_id(), self._clock())
+    def _begun(self, manager: str, record: Record | None) -> tuple[Session, dict[str, Any]]:
+        """The session as stored, or a new one; with what is stored but cannot be read, to be kept."""
+        if record is None:
+            return self.engine.begin(self._new_id(), self._clock()), {}
+        kept = {"unread": record.document["unread"]} if "unread" in record.document else {}
+        if known := from_document(record.document):
+            return known, kept
+        _log.error("What is stored of %s cannot be read; it is kept beside a new session", manager)
+        return self.engine.begin(self._new_id(), self._clock()), kept or {"unread": dict(record.document)}
 
     def _reply(self, turn: Turn, guess: Any, anchor: int | None) -> Reply:
         lang = turn.session.lang or guess
@@ -104,13 +108,3 @@ class Conversation:
                 del self._locks[manager]
             else:
                 self._locks[manager] = (lock, waiting - 1)
-
-
-def _unread(record: Record | None) -> dict[str, Any]:
-    """What was stored and could not be read, to be kept for somebody who can."""
-    if record is None:
-        return {}
-    if "unread" in record.document:
-        return {"unread": record.document["unread"]}
-    readable = record.document.get("assessments") and from_document(record.document)
-    return {} if readable else {"unread": dict(record.document)}

@@ -74,6 +74,12 @@ class Program:
         await self.act(does.tap(MANAGER, number, data, "zh-hans"))
         await self.until(lambda: [(s.html, s.markup) for s in self.messages] != seen)
 
+    async def reach_the_first_question(self) -> None:
+        """From /start to the first rating of the street office, quick form."""
+        await self.say("/start")
+        for label in ("中文", "开始", "其余都跳过", "跳过", "简版", "街道办事处"):
+            await self.tap(label)
+
     def _button(self, label: str) -> tuple[int, str] | None:
         for shown in reversed(self.messages):
             for row in shown.buttons:
@@ -87,9 +93,7 @@ async def test_an_assessment_in_chinese_outlives_a_kill(tmp_path: Path) -> None:
     async with Server() as server:
         program = Program(server, tmp_path / "data")
         async with program.running() as process:
-            await program.say("/start")
-            for label in ("中文", "开始", "其余都跳过", "跳过", "简版", "街道办事处"):
-                await program.tap(label)
+            await program.reach_the_first_question()
             for number in "443":
                 await program.tap(number)
             await program.until(lambda: "第4题" in program.messages[-1].text)
@@ -132,9 +136,7 @@ async def test_what_was_typed_while_telegram_holds_us_back_is_stored(tmp_path: P
     async with Server() as server:
         program = Program(server, tmp_path / "data")
         async with program.running() as process:
-            await program.say("/start")
-            for label in ("中文", "开始", "其余都跳过", "跳过", "简版", "街道办事处"):
-                await program.tap(label)
+            await program.reach_the_first_question()
             server.flood("sendMessage", wait_s=20)
             for number in "32":
                 update = does.write(MANAGER, number, "zh-hans")
