@@ -393,3 +393,10 @@ async def test_four_megabytes_of_text_are_answered_at_once(program: Program, sta
         took_s.append(perf_counter() - began)
     assert min(took_s) < 0.05
     assert len(json.dumps(await program.document(ME))) < 5_000
+
+
+async def test_what_cannot_be_read_is_kept_beside_the_new_session(program: Program) -> None:
+    foreign = {"assessments": [{"id": "ABCDEF", "ratings": {"S-G1.t": 4}}]}
+    await program.store.save(ME, foreign, 0)
+    await act(program.conversation, Say("/start"), Say("hello"))
+    assert (await stored(program))["unread"] == foreign
