@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import sys
 from collections.abc import Sequence
 
 from bot.ports import StoreError
-from bot.settings import BadSettings, Settings, settings
+from bot.settings import BadSettings, settings
 from flows.errors import ContentError
 
 USAGE = 2
@@ -46,8 +45,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="Telegram where TELEGRAM_TOKEN is set, else the terminal chat")
-    run.set_defaults(run=_run, lang=None, plain=False)
+    run = commands.add_parser("run", help="the page in the browser, and Telegram where TELEGRAM_TOKEN is set")
+    run.add_argument("--host", default="127.0.0.1", help="the address to listen on; 0.0.0.0 for the network")
+    run.add_argument("--port", type=_port, default=8080, help="the first port to try; 0 for any free one")
+    run.add_argument(
+        "--open",
+        action=argparse.BooleanOptionalAction,
+        help="show the page in the browser at once (by itself where there is a screen)",
+    )
+    run.set_defaults(run=_run)
 
     chat = commands.add_parser("chat", help="the dialog in the terminal")
     chat.add_argument("--lang", choices=("en", "zh"), help="begin in this language")
@@ -72,33 +78,23 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(_: argparse.Namespace) -> int:
-    told = settings()
-    if told.telegram_token is None:
-        return _without_token(told)
-    return _telegram(told)
+def _port(said: str) -> int:
+    if not said.isdecimal() or int(said) > 65_535:
+        raise argparse.ArgumentTypeError(f"{said} is no port; a port is a number from 0 to 65535")
+    return int(said)
 
 
-def _without_token(told: Settings) -> int:
-    """The terminal chat, after one line on how to get a token."""
-    from bot.app import chat
-
-    return asyncio.run(chat(told.data_dir, None, plain=False, say_token=True))
-
-
-def _telegram(told: Settings) -> int:
-    from bot.app import telegram
+def _run(options: argparse.Namespace) -> int:
+    from bot.app import Page, run
     from bot.channels.telegram.errors import BadToken
+    from bot.logs import log_to_stderr
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("transitions").setLevel(logging.WARNING)  # it tells of every step of every dialog
-    token = told.telegram_token.get_secret_value() if told.telegram_token else ""
+    log_to_stderr()
     try:
-        asyncio.run(telegram(told.data_dir, token, told.telegram_base_url, told.telegram_base_file_url))
+        return asyncio.run(run(settings(), Page(options.host, options.port, options.open)))
     except BadToken as error:
         print(error, file=sys.stderr)
         return USAGE
-    return 0
 
 
 def _chat(options: argparse.Namespace) -> int:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import secrets
+import socket
 import sys
 from base64 import b32encode
+from collections.abc import Coroutine
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from bot.channels.terminal.chat import locale_hint
 from bot.checking import ready
 from bot.conversation import Conversation
 from bot.ports import Store
+from bot.settings import Settings
+from bot.stopping import told_to_stop
 from bot.stores.tiny import TinyStore
 from bot.wording import Wording, guessed
 from flows.engine import Engine
@@ -22,6 +30,19 @@ _log = logging.getLogger("common_ground.app")
 
 KEPT_BY_TELEGRAM_S = 24 * 3600
 """Updates wait on Telegram's server until fetched, but not longer than 24 hours (Bot API, getUpdates)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How the page in the browser is to be served.
+
+    `host` is the address to listen on and `port` the first port to try; `open` whether a browser is
+    to show it at once, None for where there is somebody to see it.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    open: bool | None = None
 
 
 def new_id() -> str:
@@ -45,32 +66,72 @@ def opened(folder: Path) -> tuple[TinyStore, Conversation]:
     return store, conversation(store, wording)
 
 
-async def chat(folder: Path, lang: Lang | None, *, plain: bool, say_token: bool = False) -> int:
-    """The dialog in the terminal until it ends; the exit code.
-
-    `say_token` begins with a line on how to get a Telegram token.
-    """
+async def chat(folder: Path, lang: Lang | None, *, plain: bool) -> int:
+    """The dialog in the terminal until it ends; the exit code."""
     from bot.channels.terminal import chat as terminal_chat
-    from bot.channels.terminal.chat import locale_hint
 
     store, talk = opened(folder)
     try:
-        if say_token:
-            print(talk.wording.terminal("token", lang or guessed(locale_hint(os.environ))), file=sys.stderr)
         return await terminal_chat(talk, lang=lang, plain=plain)
     finally:
         await store.close()
 
 
-async def telegram(folder: Path, token: str, base_url: str | None, base_file_url: str | None) -> None:
-    """The dialog on Telegram until the process is told to stop."""
+async def run(told: Settings, page: Page) -> int:
+    """The page, and Telegram where a token is set, until the program is told to stop; the exit code.
+
+    BadToken where Telegram does not know the token.
+    """
+    from bot.channels.web.serve import NoPort, listening
+
+    wording, lang = ready(), guessed(locale_hint(os.environ))
+    try:
+        listener = listening(page.host, page.port)
+    except NoPort as error:
+        print(wording.web(f"printed.{error.key}", lang).format(**error.values), file=sys.stderr)
+        return 2
+    with listener:
+        store = TinyStore(told.data_dir)
+        try:
+            await _serve(told, page, listener, store, conversation(store, wording), lang)
+        finally:
+            await store.close()
+    return 0
+
+
+async def _serve(
+    told: Settings, page: Page, listener: socket.socket, store: TinyStore, talk: Conversation, lang: Lang
+) -> None:
+    from bot.channels.web import opening
+    from bot.channels.web.serve import serve
+    from bot.channels.web.site import site
+
+    port, telegram = listener.getsockname()[1], told.telegram_token is not None
+    reach = opening.reached(page.host, port, told.web_address or "")
+    with told_to_stop() as stop:
+        channels = [serve(site(talk, reach), listener, stop, told.trusted_proxies)]
+        channels += [_telegram(told, store, talk, stop)] if telegram else []
+        print(opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram), flush=True)
+        await asyncio.to_thread(opening.show, reach.here, wanted=page.open)
+        await _together(channels, stop)
+
+
+async def _telegram(told: Settings, store: TinyStore, talk: Conversation, stop: asyncio.Event) -> None:
     from bot.channels.telegram.run import run
 
-    store, talk = opened(folder)
     if (store.free_for_s or 0) > KEPT_BY_TELEGRAM_S:
         hours = (store.free_for_s or 0) / 3600
         _log.warning("Away for %.0f hours: Telegram keeps what people did for about 24", hours)
-    try:
-        await run(token, talk, base_url=base_url, base_file_url=base_file_url)
-    finally:
-        await store.close()
+    token = told.telegram_token.get_secret_value() if told.telegram_token else ""
+    base, files = told.telegram_base_url, told.telegram_base_file_url
+    await run(token, talk, stop=stop, base_url=base, base_file_url=files)
+
+
+async def _together(channels: list[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
+    """Run the channels; when one ends, all do, and its error is the program's."""
+    tasks = [asyncio.create_task(channel) for channel in channels]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    await asyncio.wait(tasks)
+    for task in tasks:
+        task.result()

@@ -15,6 +15,7 @@ from bot.ports import Overtaken, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
 from flows.document import from_document, to_document
 from flows.engine import Engine
+from flows.model import Lang
 from flows.session import Session
 from flows.talk import Input, Tap
 from flows.tapping import Turn
@@ -58,6 +59,27 @@ class Conversation:
                     continue
             return await self._turn(manager, said, hint)
 
+    async def look(self, manager: str, *, hint: str = "") -> Reply | None:
+        """What a chat that has lost its messages shows again, None where the manager is not known.
+
+        Nothing is set or stored. The last message is the one that is open.
+        """
+        record = await self.store.load(manager)
+        if record is None:
+            return None
+        session, _ = self._begun(manager, record)
+        return self._reply(self.engine.recall(session, guessed(hint)), guessed(hint), None)
+
+    async def speaks(self, manager: str, *, hint: str = "") -> Lang | None:
+        """The language of a manager, None where the manager is not known."""
+        record = await self.store.load(manager)
+        return guessed(str(record.document.get("lang") or hint)) if record else None
+
+    def greeting(self, *, hint: str = "") -> Reply:
+        """What somebody new is shown first; nothing is stored, and its buttons are nobody's yet."""
+        session = self.engine.begin(self._new_id(), self._clock())
+        return self._reply(self.engine.recall(session, guessed(hint)), guessed(hint), None)
+
     async def anchored(self, manager: str, anchor: int | None) -> None:
         """Remember the message that now holds the keyboard of the open question, None for none."""
         async with self._alone(manager):
@@ -92,7 +114,8 @@ class Conversation:
         lang = turn.session.lang or guess
         messages = tuple(self.wording.message(shown, turn.session, guess) for shown in turn.shown)
         toast = self.wording.notice(turn.toast, lang)[:TOAST_LIMIT] if turn.toast else ""
-        return Reply(messages, toast, turn.stale, anchor)
+        passing = turn.toast is not None or any(shown.notice or shown.home for shown in turn.shown)
+        return Reply(messages, toast, turn.stale, anchor, passing=passing)
 
     @asynccontextmanager
     async def _alone(self, manager: str) -> Any:

@@ -48,7 +48,8 @@ class Reply:
     the tapped keyboard belongs to a closed question and is to be taken off. `anchor` is the
     message that holds the keyboard of the open question in this channel, as last told by
     `Conversation.anchored`; None where none is known. `beside` says that something is only shown
-    beside the open question, whose keyboard stays.
+    beside the open question, whose keyboard stays. `passing` says that part of this would not come
+    again by looking once more: a notice, or a view of an earlier assessment.
     """
 
     messages: tuple[Message, ...] = ()
@@ -56,3 +57,4 @@ class Reply:
     stale: bool = False
     anchor: int | None = None
     beside: bool = False
+    passing: bool = False

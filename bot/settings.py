@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s]+$")]
 
-Folder = Annotated[Path, AfterValidator(Path.expanduser)]
+
+def _networks(said: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses and networks parted by commas, such as "10.0.0.2, 10.1.0.0/16"."""
+    parts = said.split(",") if isinstance(said, str) else said
+    named = [one.strip() for one in parts if one.strip()]
+    try:
+        return tuple(str(ipaddress.ip_network(one, strict=False)) for one in named)
+    except ValueError as error:
+        raise PydanticCustomError(
+            "networks", "expected addresses or networks, parted by commas: {why}", {"why": str(error)}
+        ) from None
+
+
+Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)]
 
 
 class Settings(BaseSettings):
-    """TELEGRAM_TOKEN, TELEGRAM_BASE_URL, TELEGRAM_BASE_FILE_URL and DATA_DIR."""
+    """TELEGRAM_TOKEN, TELEGRAM_BASE_URL, TELEGRAM_BASE_FILE_URL, WEB_ADDRESS, TRUSTED_PROXIES, DATA_DIR."""
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
 
     telegram_token: SecretStr | None = None
     telegram_base_url: Address | None = None
     telegram_base_file_url: Address | None = None
+    web_address: Address | None = None
+    trusted_proxies: Networks = ()
     data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
         default_factory=lambda: Path.home() / ".local" / "share" / "common-ground"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import escape
@@ -12,6 +13,7 @@ from markupsafe import escape
 from bot.contexts import context
 from bot.message import Message
 from bot.rows import Layout, buttons, laid_out
+from bot.tongues import tagged
 from bot.voice import Voice
 from flows.library import Library
 from flows.model import LANGS, Lang
@@ -46,6 +48,7 @@ class Wording:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self.environment.filters["tagged"] = tagged
         self._templates: dict[tuple[Lang, str], Template] = {}
         self._questions: dict[tuple[object, ...], tuple[str, Layout]] = {}
 
@@ -108,6 +111,19 @@ class Wording:
     def terminal(self, key: str, lang: Lang) -> str:
         """What only the terminal says."""
         return str(self.library.words[lang].talk["terminal"][key])
+
+    def page(self, name: str, lang: Lang, **values: object) -> str:
+        """A page of the browser, as HTML; `w` are the words that only the browser says."""
+        words = self.library.words[lang]
+        html = self.environment.get_template(f"web/{name}.html")
+        return html.render(w=words.web, talk=words.talk, lang=lang, **values)
+
+    def web(self, path: str, lang: Lang) -> str:
+        """A phrase that only the browser's side says, by its place, such as "notes.missing.title"."""
+        found: Any = self.library.words[lang].web
+        for step in path.split("."):
+            found = found[step]
+        return str(found)
 
     def commands(self, lang: Lang) -> list[tuple[str, str]]:
         """The commands of the menu with what they do."""

@@ -8,11 +8,16 @@ from datetime import datetime
 from flows.carrying import carried
 from flows.library import Library
 from flows.model import Lang
+from flows.question import LETTER
 from flows.reading import choose, given_name, too_long
-from flows.screens import Notice
+from flows.results import result
+from flows.scene import Scene
+from flows.screens import Notice, Result, Shown
 from flows.session import Assessment, Session
+from flows.showing import open_screen
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
 from flows.tapping import Moment, Turn, absence
+from flows.views import view
 
 COMMANDS = ("start", "assess", "result", "review", "language", "case", "help", "cancel", "restart")
 """What the menu offers; every one works from anywhere and leads back."""
@@ -33,6 +38,21 @@ class Engine:
         """The session of somebody new, with an empty assessment."""
         empty = Assessment(assessment_id, now.date().isoformat(), self.library.rubric.version)
         return Session(current=assessment_id, assessments=(empty,), edition=self.library.edition)
+
+    def recall(self, session: Session, guess: Lang) -> Turn:
+        """What a chat that has lost its messages shows again: the results, then what was seen last.
+
+        Nothing is set. The results are those of the current assessment, in the order of the tiers.
+        """
+        session = carried(self.library, session)
+        scene = Scene.of(self.library, session, guess)
+        over = view(scene, session.view) if session.view else None
+        last = Shown(over, session.view, lasting=True) if over else None
+        last = last or Shown(open_screen(scene), lasting=session.stage == "verdict")
+        standing = last.screen.verdict.tier if isinstance(last.screen, Result) else None
+        earlier = [tier for tier in scene.assessment.tiers_done() if tier != standing]
+        results = (Shown(result(scene, tier, over=True), LETTER[tier], lasting=True) for tier in earlier)
+        return Turn(session, (*results, last))
 
     def step(self, session: Session, said: Input, now: datetime, new_id: str, guess: Lang) -> Turn:
         """One turn; never raises for anything a person does.

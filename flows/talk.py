@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,6 +77,18 @@ class Left:
 @dataclass(frozen=True, slots=True)
 class CameBack:
     """The person unblocked the bot."""
+
+
+def typed(line: str) -> Command | Say:
+    """What a typed line is: a command where it begins with a slash, of any width, else words.
+
+    >>> typed("/Help me"), typed("／help"), typed("4")
+    (Command(name='help'), Command(name='help'), Say(text='4'))
+    """
+    if unicodedata.normalize("NFKC", line[:1]) != "/":
+        return Say(line)
+    name = line[1:].split(maxsplit=1)[:1]
+    return Command(name[0].casefold() if name else "")
 
 
 Input = Tap | Say | Command | Attach | Unreadable | Left | CameBack

@@ -43,14 +43,14 @@ async def test_talk(
     on_telegram, kept = await _played(script, Program(library, wording, quick_path / "telegram"), Telegram)
     if request.config.getoption("--rewrite"):
         _rewrite(script, on_telegram)
-    _compare("as written", script.steps, "on Telegram", on_telegram)
+    compare("as written", script.steps, "on Telegram", on_telegram)
     if script.everywhere:
         in_terminal, too = await _played(script, Program(library, wording, quick_path / "terminal"), Terminal)
         said = [
             Step(a.kind, a.said, a.number, scripts.bot_lines(a.replies) if b.replies else [])
             for a, b in zip(on_telegram, in_terminal, strict=True)
         ]
-        _compare("on Telegram", said, "in the terminal", in_terminal)
+        compare("on Telegram", said, "in the terminal", in_terminal)
         assert too == kept, "the two channels stored different things"
 
 
@@ -59,12 +59,12 @@ async def _played(script: Script, program: Program, channel_of: Any) -> tuple[li
     channel: Channel = channel_of(program, script.lang)
     try:
         steps = await play(script, program, channel)
-        return steps, _lasting(await program.document(channel.manager))
+        return steps, lasting(await program.document(channel.manager))
     finally:
         await program.close()
 
 
-def _lasting(document: dict[str, Any]) -> dict[str, Any]:
+def lasting(document: dict[str, Any]) -> dict[str, Any]:
     """What is stored, without what passes; assessments are called by their number."""
     numbers = {one["id"]: n for n, one in enumerate(document["assessments"])}
     named = [{**one, "id": numbers[one["id"]]} for one in document["assessments"]]
@@ -72,7 +72,7 @@ def _lasting(document: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "current": numbers[document["current"]], "assessments": named}
 
 
-def _compare(expected: str, before: list[Step], found: str, after: list[Step]) -> None:
+def compare(expected: str, before: list[Step], found: str, after: list[Step]) -> None:
     old = [line for step in before for line in step.lines()]
     new = [
         line

@@ -35,7 +35,7 @@ class Program:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[asyncio.subprocess.Process]:
         """The process; asked to stop at the end, unless it has ended by then."""
-        command = (sys.executable, "-m", "bot", "run")
+        command = (sys.executable, "-m", "bot", "run", "--port", "0", "--no-open")
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(*command, env=self.environment, stderr=pipe)
         reading = asyncio.create_task(process.stderr.read()) if process.stderr else None

@@ -14,6 +14,7 @@ from bot.channels.telegram import BadToken, run
 from bot.channels.telegram.polling import Trouble
 from bot.channels.telegram.run import build
 from bot.message import Reply
+from bot.stopping import told_to_stop
 from flows.talk import Input, Say
 from tests.telegram import person as does
 from tests.telegram.api import Answer, bad
@@ -151,11 +152,12 @@ async def test_stop_before_telegram_was_ever_reached() -> None:
 
 async def test_signal_ends_it() -> None:
     async with Server() as server:
-        task = asyncio.create_task(run(TOKEN, Script(), base_url=server.base_url, poll_s=5))
-        while not server.called("setMyCommands"):  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
-        os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(task, 3)
+        with told_to_stop() as stop:
+            task = asyncio.create_task(run(TOKEN, Script(), base_url=server.base_url, poll_s=5, stop=stop))
+            while not server.called("setMyCommands"):  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.wait_for(task, 3)
 
 
 async def test_logs_hold_neither_the_token_nor_anything_personal(caplog: pytest.LogCaptureFixture) -> None:

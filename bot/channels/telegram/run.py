@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,12 +88,12 @@ async def run(
     *,
     base_url: str | None = None,
     base_file_url: str | None = None,
-    stop: asyncio.Event | None = None,
+    stop: asyncio.Event,
     limits: Limits | None = None,
     poll_s: int = POLL_S,
     read_s: float = READ_S,
 ) -> None:
-    """Serve until `stop` is set or, without one, until SIGINT or SIGTERM.
+    """Serve until `stop` is set.
 
     What was accepted is finished first. BadToken where Telegram does not know the token; every
     other trouble is waited out.
@@ -104,13 +102,12 @@ async def run(
     channel = build(
         token, conversation, base_url=base_url, base_file_url=base_file_url, limits=limits, read_s=read_s
     )
-    with _signals() if stop is None else _given(stop) as ending:
-        try:
-            if await _begin(channel.application, conversation, ending):
-                await _serve(channel, ending, poll_s)
-        finally:
-            await channel.application.shutdown()
-            await channel.application.bot.shutdown()  # closes what an unfinished start has opened
+    try:
+        if await _begin(channel.application, conversation, stop):
+            await _serve(channel, stop, poll_s)
+    finally:
+        await channel.application.shutdown()
+        await channel.application.bot.shutdown()  # closes what an unfinished start has opened
 
 
 def _hush() -> None:
@@ -163,30 +160,3 @@ async def _insist(step: Callable[[], Awaitable[object]], trouble: Trouble, endin
 
 async def _awaited(work: Awaitable[object]) -> object:
     return await work
-
-
-@contextmanager
-def _given(stop: asyncio.Event) -> Iterator[asyncio.Event]:
-    yield stop
-
-
-@contextmanager
-def _signals() -> Iterator[asyncio.Event]:
-    """An event that SIGINT and SIGTERM set; a second one ends the process as usual."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    numbers = (signal.SIGINT, signal.SIGTERM)
-
-    def end() -> None:
-        stop.set()
-        for number in numbers:
-            loop.remove_signal_handler(number)
-
-    with suppress(NotImplementedError):
-        for number in numbers:
-            loop.add_signal_handler(number, end)
-    try:
-        yield stop
-    finally:
-        with suppress(NotImplementedError):
-            for number in numbers:
-                loop.remove_signal_handler(number)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import traceback
-import unicodedata
 
 from bot.channels.terminal.offer import Offer, offered
 from bot.channels.terminal.plain import Paper
@@ -14,7 +13,7 @@ from bot.ports import StoreError
 from bot.wording import guessed
 from flows.model import Lang
 from flows.screens import Notice
-from flows.talk import Command, Input, Say, Tap, Unreadable
+from flows.talk import Command, Input, Tap, Unreadable, typed
 
 MANAGER = "terminal:local"
 """Who sits at this terminal; one data folder is one person's."""
@@ -54,21 +53,20 @@ class Dialog:
 
     async def take(self, line: str) -> bool:
         """Carry out one typed line; False once the person wants to leave."""
-        typed = line.strip("\ufeff \t\r\n\0")
-        if not typed:
+        words = line.strip("\ufeff \t\r\n\0")
+        if not words:
             return True
-        if unicodedata.normalize("NFKC", typed[0]) == "/":
-            name = typed[1:].split(maxsplit=1)[:1]
-            command = name[0].casefold() if name else ""
-            if command == "quit":
-                return False
-            await self._answer(Command(command))
-        elif button := self._offer.meant(typed):
+        said = typed(words)
+        if said == Command("quit"):
+            return False
+        if isinstance(said, Command):
+            await self._answer(said)
+        elif button := self._offer.meant(words):
             await self._press(button)
-        elif self._offer.lacks(typed):
+        elif self._offer.lacks(words):
             self._paper.note(self._conversation.wording.notice(Notice("not_understood"), self.lang))
         else:
-            await self._answer(Say(typed))
+            await self._answer(said)
         return True
 
     async def _press(self, button: Button) -> None:

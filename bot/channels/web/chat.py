@@ -1,0 +1,173 @@
+"""The talk itself: a form comes in, the turn is taken, bubbles go out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.channels.web import visitor
+from bot.channels.web.markup import bubble
+from bot.channels.web.pace import BEGINNINGS, PERSON, Pace
+from bot.conversation import Conversation
+from bot.message import Reply
+from bot.wording import guessed
+from flows.model import LANGS, Lang
+from flows.talk import Command, Input, Say, Tap, Unreadable, typed
+
+SCRIPTED = "x-page"
+"""The header by which the page's script asks for the new bubbles alone, with the version it came in."""
+
+FIELDS = 8
+"""More fields than any form of ours has."""
+
+Refuse = Callable[..., Awaitable[Response]]
+"""`refuse(request, status, words, wait_s=0)`: the page that says why nothing was done."""
+
+
+class Chat:
+    """The page of the talk; `version` marks its looks, `refuse` makes the pages that say no."""
+
+    def __init__(self, conversation: Conversation, version: str, refuse: Refuse) -> None:
+        self._talk = conversation
+        self._version = version
+        self._refuse = refuse
+        self._paces = {limit: Pace(limit) for limit in (PERSON, BEGINNINGS)}
+
+    async def page(self, request: Request) -> Response:
+        """The page of the talk, or what a form of it leads to."""
+        return await (self._act(request) if request.method == "POST" else self._look(request))
+
+    async def _look(self, request: Request) -> Response:
+        """The talk as it stands; the first choice where there is none."""
+        key = visitor.key_of(request)
+        reply = await self._talk.look(visitor.manager(key), hint=hinted(request)) if key else None
+        if reply:
+            once = "new" in request.query_params
+            return RedirectResponse("/#now", 303) if once else self._page(request, reply)
+        note = "forgotten" if key else "cookies" if "new" in request.query_params else ""
+        return self._page(request, self._talk.greeting(hint=hinted(request)), note)
+
+    async def _act(self, request: Request) -> Response:
+        """Carry out what was tapped or typed, and show what came of it once it is stored."""
+        said = meant(await self.fields(request))
+        if said is None:
+            return RedirectResponse("/#now", 303)
+        key, lang = await self.known(request)
+        new = not key
+        if new:
+            if not (isinstance(said, Command | Say) or (isinstance(said, Tap) and said.key == "lang")):
+                return self._page(request, self._talk.greeting(hint=hinted(request)), "forgotten")
+            key = visitor.new_key()
+        if wait := self._wait_s(request, key, new):
+            return await self._refuse(request, 429, "too_many", wait_s=wait)
+        reply = await self._begun(request, key, said) if new else await self._turn(request, key, said)
+        answer = await self._answer(request, key, reply, lang, new=new)
+        if new:
+            visitor.remember(request, answer, key)
+        return answer
+
+    async def known(self, request: Request) -> tuple[str, Lang | None]:
+        """The visitor's key and language; no key for who is not known here."""
+        key = visitor.key_of(request)
+        lang = await self._talk.speaks(visitor.manager(key)) if key else None
+        return (key, lang) if lang else ("", None)
+
+    async def fields(self, request: Request) -> dict[str, str]:
+        """The fields of a form, the last of a name; none where there are too many or they are no text."""
+        try:
+            pairs = parse_qsl(
+                (await request.body()).decode("utf-8"),
+                keep_blank_values=True,
+                errors="strict",
+                max_num_fields=FIELDS,
+            )
+        except (UnicodeDecodeError, ValueError):
+            return {}
+        return dict(pairs)
+
+    def is_scripted(self, request: Request) -> bool:
+        """Whether the page's script asks."""
+        return SCRIPTED in request.headers
+
+    def _wait_s(self, request: Request, key: str, new: bool) -> int:
+        address = request.client.host if request.client else ""
+        return self._paces[BEGINNINGS].wait_s(address) if new else self._paces[PERSON].wait_s(key)
+
+    async def _turn(self, request: Request, key: str, said: Input) -> Reply:
+        return await self._talk.turn(visitor.manager(key), said, hint=hinted(request))
+
+    async def _begun(self, request: Request, key: str, said: Input) -> Reply:
+        """The first turns of somebody new; a language chosen before counts for the talk that now begins."""
+        reply = await self._turn(request, key, Command("start"))
+        if isinstance(said, Tap):
+            said = Tap(_of(reply), said.key, said.value)
+        return reply if said == Command("start") else await self._turn(request, key, said)
+
+    async def _answer(
+        self, request: Request, key: str, reply: Reply, before: Lang | None, *, new: bool
+    ) -> Response:
+        """The new bubbles for the script; else the whole page, by its own address where it can be."""
+        if self.is_scripted(request):
+            lang = _lang(reply, before or guessed(hinted(request)))
+            return self._rendered("turn", lang, reply, stale=reply.stale)
+        stands = await self._talk.look(visitor.manager(key), hint=hinted(request)) if reply.passing else None
+        if stands is None:
+            return RedirectResponse("/?new#now" if new else "/#now", 303)
+        newest = reply.messages or stands.messages[-1:]
+        return self._page(request, replace(reply, messages=(*stands.messages[:-1], *newest)))
+
+    def _page(self, request: Request, reply: Reply, note: str = "") -> Response:
+        lang = _lang(reply, guessed(hinted(request)))
+        words = self._talk.wording.library.words[lang].web
+        return self._rendered("chat", lang, reply, note=words[note] if note else None)
+
+    def _rendered(self, name: str, lang: Lang, reply: Reply, **values: object) -> Response:
+        scale = self._talk.wording.library.words[lang].talk["scale"]["words"]
+        last = len(reply.messages)
+        shown = [bubble(m, lang, scale, now=n == last) for n, m in enumerate(reply.messages, 1)]
+        known: dict[str, Any] = {"version": self._version, "bubbles": shown, "toast": reply.toast}
+        return HTMLResponse(self._talk.wording.page(name, lang, **known, **values))
+
+
+def meant(fields: dict[str, str]) -> Input | None:
+    """What a form says: words in `say`, else a button of the assessment `of`; None for nothing at all.
+
+    >>> meant({"of": "k7f3qa", "S-G3.t": "4"}), meant({"say": "/help"}), meant({"say": " "})
+    (Tap(session='k7f3qa', key='S-G3.t', value='4'), Command(name='help'), None)
+    """
+    if "say" in fields:
+        words = fields["say"].strip()
+        return typed(words) if words else None
+    of = fields.get("of", "")
+    pairs = [(key, value) for key, value in fields.items() if key != "of"]
+    if len(pairs) != 1:
+        return Unreadable() if pairs or of else None
+    return Tap.read(f"1:{of}:{pairs[0][0]}={pairs[0][1]}") or Unreadable()
+
+
+def hinted(request: Request) -> str:
+    """The first language the browser asks for that we speak, empty for none."""
+    asked: list[tuple[float, str]] = []
+    for part in request.headers.get("accept-language", "")[:500].split(","):
+        code, _, quality = part.strip().partition(";q=")
+        try:
+            asked.append((-float(quality or 1), code))
+        except ValueError:
+            continue
+    ours = (code for _, code in sorted(asked, key=lambda one: one[0]) if code.lower()[:2] in LANGS)
+    return next(ours, "")
+
+
+def _lang(reply: Reply, otherwise: Lang) -> Lang:
+    return guessed(reply.messages[-1].lang) if reply.messages else otherwise
+
+
+def _of(reply: Reply) -> str:
+    """The assessment that a reply's buttons speak of."""
+    data = (button.data for message in reply.messages for row in message.rows for button in row)
+    return next(tap.session for one in data if (tap := Tap.read(one)))

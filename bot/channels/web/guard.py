@@ -1,0 +1,173 @@
+"""What every request passes first: whose address, from which page, how much, how long; and what every
+answer carries."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.channels.web.addresses import answers_to
+from bot.channels.web.pace import ADDRESS, Pace
+
+_log = logging.getLogger("common_ground.web")
+
+BODY_LIMIT = 64 * 1024
+"""Bytes; a form of ours has less than a hundred, what may be typed at most some thousand."""
+
+BODY_S = 10.0
+"""How long a body may take to arrive."""
+
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "referrer-policy": "same-origin",  # none at all would blank the Origin of our own forms
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+_TLS_ONLY = {"strict-transport-security": "max-age=31536000"}
+
+Refuse = Callable[..., Awaitable[Response]]
+"""`refuse(request, status, words, wait_s=0)`: the page that says why nothing was done."""
+
+
+class Guard:
+    """An ASGI application around another."""
+
+    def __init__(self, inner: ASGIApp, refuse: Refuse, own_names: frozenset[str]) -> None:
+        self._inner = inner
+        self._refuse = refuse
+        self._own_names = own_names
+        self._pace = Pace(ADDRESS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        begun = time.perf_counter()
+        status = 0
+
+        async def answered(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _dress(scope, message)
+            await send(message)
+
+        try:
+            await self._guarded(scope, receive, answered)
+        except Exception as error:
+            _log.error("A request failed", extra={"error": _where(error)})
+            if not status:
+                page = await self._refuse(Request(scope), 500, "apology")
+                await page(scope, receive, answered)
+        finally:
+            _tell(scope, status, time.perf_counter() - begun)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        if wait_s := self._pace.wait_s(_client(scope)):
+            page = await self._refuse(request, 429, "too_many", wait_s=wait_s)
+            await page(scope, receive, send)
+            return
+        fault = self._fault(request)
+        if fault is None and scope["method"] == "POST":
+            body = await _body(request.headers, receive)
+            if isinstance(body, bytes):
+                receive = _replayed(body)
+            else:
+                fault = body
+        if fault is None:
+            await self._inner(scope, receive, send)
+            return
+        page = await self._refuse(request, *fault)
+        page.headers["connection"] = "close"  # what is still to come of the body is not read
+        await page(scope, receive, send)
+
+    def _fault(self, request: Request) -> tuple[int, str] | None:
+        """The status and the words for a request that is not for us, or not from a page of ours."""
+        host = request.headers.get("host", "")
+        if not answers_to(host, self._own_names):
+            return 421, "bad_host"
+        if request.method != "POST":
+            return None
+        if not _is_ours(request.headers, f"{request.url.scheme}://{host}"):
+            return 403, "bad_origin"
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return None if kind == "application/x-www-form-urlencoded" else (415, "bad_request")
+
+
+def _is_ours(headers: Headers, origin: str) -> bool:
+    """Whether a form was sent from a page of ours; browsers of today name its origin themselves."""
+    if named := headers.get("origin"):
+        return named.lower() == origin.lower()
+    if site := headers.get("sec-fetch-site"):
+        return site == "same-origin"
+    return headers.get("referer", "").lower().startswith(f"{origin.lower()}/")
+
+
+async def _body(headers: Headers, receive: Receive) -> bytes | tuple[int, str]:
+    """The whole body, or the status and the words for one that is too big or too slow."""
+    length = headers.get("content-length", "0")
+    if not length.isdecimal():
+        return 400, "bad_request"
+    if int(length) > BODY_LIMIT:
+        return 413, "too_big"
+    gathered = bytearray()
+    try:
+        async with asyncio.timeout(BODY_S):
+            more = True
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return 400, "bad_request"
+                gathered += message.get("body", b"")
+                if len(gathered) > BODY_LIMIT:
+                    return 413, "too_big"
+                more = message.get("more_body", False)
+    except TimeoutError:
+        return 408, "too_slow"
+    return bytes(gathered)
+
+
+def _replayed(body: bytes) -> Receive:
+    """A receive channel that gives a body already read."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def _dress(scope: Scope, start: Message) -> None:
+    headers = MutableHeaders(scope=start)
+    for name, value in (HEADERS | (_TLS_ONLY if scope["scheme"] == "https" else {})).items():
+        headers[name] = value
+    headers.setdefault("cache-control", "no-store")
+
+
+def _client(scope: Scope) -> str:
+    client: tuple[str, int] | None = scope.get("client")
+    return client[0] if client else ""
+
+
+def _tell(scope: Scope, status: int, took_s: float) -> None:
+    """One line a request: which page, never what was in it, by whom, or a personal link."""
+    route: Any = scope.get("route")
+    said = {"method": scope["method"], "page": getattr(route, "path", "-"), "status": status}
+    _log.info("request", extra=said | {"ms": round(took_s * 1000, 1)})
+
+
+def _where(error: BaseException) -> str:
+    """The kind of an error and the lines it came through; its message may quote what people wrote."""
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

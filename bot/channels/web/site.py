@@ -1,0 +1,170 @@
+"""The pages: which there are, and what each needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.channels.web import addresses, visitor
+from bot.channels.web.chat import Chat, hinted
+from bot.channels.web.files import Files
+from bot.channels.web.guard import Guard
+from bot.channels.web.opening import Reach
+from bot.conversation import Conversation
+from bot.ports import StoreError
+from bot.wording import guessed, templates_folder
+from flows.model import LANGS, Lang
+
+
+def site(conversation: Conversation, reach: Reach) -> Guard:
+    """The application over a conversation."""
+    pages = Pages(conversation, reach)
+    routes = [
+        Route("/", pages.chat.page, methods=["GET", "POST"]),
+        Route("/case", pages.case),
+        Route("/link", pages.link),
+        Route("/leave", pages.leave, methods=["POST"]),
+        Route("/go/{key}", pages.offer),
+        Route("/go", pages.go, methods=["POST"]),
+        Route("/room", pages.room),
+        Route("/static/{name}", pages.file),
+        Route("/favicon.ico", pages.icon),
+        Route("/robots.txt", pages.robots),
+        Route("/healthz", pages.health),
+    ]
+    faults: Any = {HTTPException: pages.refused, StoreError: pages.unstored, Exception: pages.failed}
+    inner = Starlette(routes=routes, exception_handlers=faults)
+    inner.router.redirect_slashes = False
+    return Guard(inner, pages.refuse, addresses.own_names(reach.names))
+
+
+class Pages:
+    """Every page but the talk itself."""
+
+    def __init__(self, conversation: Conversation, reach: Reach) -> None:
+        self._talk = conversation
+        self._reach = reach
+        self._files = Files(templates_folder() / "web")
+        self.chat = Chat(conversation, self._files.version, self.refuse)
+
+    async def case(self, request: Request) -> Response:
+        """The case as an illustrated page."""
+        asked = request.query_params.get("lang")
+        lang = next((one for one in LANGS if one == asked), None) or await self._lang(request)
+        case = self._talk.wording.library.words[lang].case
+        parts: dict[str, list[Any]] = {}
+        for sentence in case["sentences"]:
+            parts.setdefault(sentence["part"], []).append(sentence)
+        other = next(one for one in LANGS if one != lang)
+        return self._page("case", lang, case=case, parts=list(parts.values()), other=other)
+
+    async def link(self, request: Request) -> Response:
+        """The visitor's personal link, or a word that there is none yet."""
+        key, lang = await self.chat.known(request)
+        if not key:
+            return self._page("link", lang or guessed(hinted(request)), address="")
+        return self._page("link", lang or "en", **self._linked(request, key), left=False)
+
+    async def leave(self, request: Request) -> Response:
+        """Let this device forget the talk; the link is shown once more."""
+        key, lang = await self.chat.known(request)
+        if not key:
+            return RedirectResponse("/", 303)
+        page = self._page("link", lang or "en", **self._linked(request, key), left=True)
+        visitor.forget(request, page)
+        return page
+
+    async def offer(self, request: Request) -> Response:
+        """What a personal link leads to: a question, so that looking at a link opens nothing."""
+        key = request.path_params["key"]
+        lang = await self._talk.speaks(visitor.manager(key)) if visitor.KEY.fullmatch(key) else None
+        if lang is None:
+            return await self.refuse(request, 404, "bad_link")
+        here, _ = await self.chat.known(request)
+        if here == key:
+            return RedirectResponse("/#now", 303)
+        return self._page("go", lang, key=key, other=_address(request, here) if here else "")
+
+    async def go(self, request: Request) -> Response:
+        """Open the talk of a personal link on this device."""
+        key = (await self.chat.fields(request)).get("key", "")
+        if not visitor.KEY.fullmatch(key) or not await self._talk.speaks(visitor.manager(key)):
+            return await self.refuse(request, 404, "bad_link")
+        answer = RedirectResponse("/#now", 303)
+        visitor.remember(request, answer, key)
+        return answer
+
+    async def room(self, request: Request) -> Response:
+        """The address for other phones in the room, large enough for a wall."""
+        lang = await self._lang(request)
+        shown = self._reach.network
+        picture = addresses.picture(shown[0]) if shown else ""
+        return self._page("room", lang, addresses=shown, qr=picture)
+
+    async def file(self, request: Request) -> Response:
+        """Style, script or mark."""
+        return self._files.answer(request) or await self.refuse(request, 404, "missing")
+
+    async def icon(self, _: Request) -> Response:
+        """Where old browsers look for the mark."""
+        return RedirectResponse(f"/static/mark.svg?{self._files.version}", 308)
+
+    async def robots(self, _: Request) -> Response:
+        """Nothing here is for search engines."""
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+    async def health(self, _: Request) -> Response:
+        """That the program is alive."""
+        return PlainTextResponse("ok\n")
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """A page that there is not, or a method it has not."""
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        page = await self.refuse(request, status, {404: "missing", 405: "method"}.get(status, "bad_request"))
+        page.headers.update(getattr(error, "headers", None) or {})
+        return page
+
+    async def unstored(self, request: Request, _: Exception) -> Response:
+        """The disk refused: nothing was accepted."""
+        return await self.refuse(request, 503, "store_failed", wait_s=60)
+
+    async def failed(self, request: Request, _: Exception) -> Response:
+        """A fault of ours; it is logged where it ends up, in the guard."""
+        return await self.refuse(request, 500, "apology")
+
+    async def refuse(self, request: Request, status: int, key: str, wait_s: int = 0) -> Response:
+        """The page that says why nothing was done; for the script one line of it."""
+        lang = guessed(hinted(request))
+        title, body = (self._talk.wording.web(f"notes.{key}.{part}", lang) for part in ("title", "body"))
+        body = body.format(n=wait_s)
+        if self.chat.is_scripted(request):
+            page: Response = PlainTextResponse(f"{title}\n{body}", status)
+        else:
+            page = self._page("note", lang, heading=title, body=body)
+            page.status_code = status
+        if wait_s:
+            page.headers["retry-after"] = str(wait_s)
+        return page
+
+    async def _lang(self, request: Request) -> Lang:
+        _, lang = await self.chat.known(request)
+        return lang or guessed(hinted(request))
+
+    def _linked(self, request: Request, key: str) -> dict[str, object]:
+        address = _address(request, key)
+        here_only = (request.url.hostname or "") in ("localhost", "127.0.0.1", "::1")
+        return {"address": address, "qr": addresses.picture(address), "here_only": here_only}
+
+    def _page(self, name: str, lang: Lang, **values: object) -> Response:
+        html = self._talk.wording.page(name, lang, version=self._files.version, **values)
+        return HTMLResponse(html)
+
+
+def _address(request: Request, key: str) -> str:
+    """The personal link of a key, by the name under which the page was asked for."""
+    return f"{request.url.scheme}://{request.headers['host']}/go/{key}"

@@ -1,0 +1,28 @@
+"""The log: lines for a person at a terminal, JSON for everything that gathers logs."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from pythonjsonlogger.json import JsonFormatter
+
+_FIELDS = "{asctime}{levelname}{name}{message}"
+
+
+def log_to_stderr() -> None:
+    """Tell a person at a terminal what needs their eye; tell a collector every request as well.
+
+    No line holds what people wrote or answered, their names, keys, addresses or personal links.
+    """
+    seen_by_a_person = sys.stderr.isatty()
+    handler = logging.StreamHandler()
+    if not seen_by_a_person:
+        renamed = {"asctime": "time", "levelname": "level"}
+        handler.setFormatter(JsonFormatter(_FIELDS, style="{", rename_fields=renamed))
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("transitions").setLevel(logging.WARNING)  # it tells of every step of every dialog
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("common_ground.web").setLevel(logging.WARNING if seen_by_a_person else logging.INFO)

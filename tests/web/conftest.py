@@ -1,0 +1,28 @@
+"""What the tests of the page share: one Chromium for all, a served program for each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.transcripts.program import Program
+from tests.web.chromium import chromium
+from tests.web.serving import Served
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A running Chromium."""
+    async with chromium() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def served(program: Program) -> AsyncIterator[Served]:
+    """The page over a real conversation and a real store."""
+    serving = Served()
+    await serving.open(program.conversation)
+    yield serving
+    await serving.close()

@@ -1,0 +1,37 @@
+"""The page served for a test, on a free port of this computer, in this very process."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.channels.web.opening import reached
+from bot.channels.web.serve import listening, serve
+from bot.channels.web.site import site
+from bot.conversation import Conversation
+
+
+class Served:
+    """A server of the real page; `close` and `open` again is a restart on the same port."""
+
+    def __init__(self, *, host: str = "127.0.0.1", trusted: tuple[str, ...] = (), public: str = "") -> None:
+        self.port = 0
+        self._host = host
+        self._trusted = trusted
+        self._public = public
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    async def open(self, conversation: Conversation) -> None:
+        """Answer with this conversation."""
+        listener = listening(self._host, self.port)
+        self.port = listener.getsockname()[1]
+        self._stop = asyncio.Event()
+        application = site(conversation, reached(self._host, self.port, self._public))
+        self._task = asyncio.create_task(serve(application, listener, self._stop, self._trusted))
+
+    async def close(self) -> None:
+        """Stop as the program does, with everything begun finished."""
+        self._stop.set()
+        await self._task
