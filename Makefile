@@ -8,10 +8,10 @@ OLD_ENOUGH := 'import sys; sys.exit(sys.version_info < (3, 11) and "Common Groun
 .PHONY: run chat test check lint bench lock clean
 
 run: $(VENV)/ready
-	@$(BIN)/python -m bot run
+	@$(BIN)/python -m bot run $(ARGS)
 
 chat: $(VENV)/ready
-	@$(BIN)/python -m bot chat
+	@$(BIN)/python -m bot chat $(ARGS)
 
 test: $(VENV)/ready-to-test
 	@$(BIN)/python -m pytest -n 2
