@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 
+import pytest
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import store, telegram, whole
+from tests.bench import store, telegram, web, whole
 
 SIZES = (100, 10_000, 100_000)
 
@@ -56,8 +58,31 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
         took_s, rss_mb = whole.start_with(size)
         row(f"start to first answer, {size:,} managers", f"{took_s:.2f} s", "", "", "under 1 s")
         row(f"memory, {size:,} managers", f"{rss_mb:.0f} MB", "", "", "under 90 MB")
+    of_the_page(row)
     print(file=sys.stderr)
     Console(width=120).print(table)
+
+
+def of_the_page(row: Callable[..., None]) -> None:
+    """What the page in the browser costs; without Chromium only what needs none."""
+    rates = web.rates()
+    beside = f"constant page {rates.constant:.0f}/s"
+    row("page: durable taps a second", f"{rates.ours:.0f}/s", beside, f"{rates.ratio:.2f}x", "0.33x")
+    wait, lost = web.hall()
+    row(
+        f"page: {web.PHONES} phones at once",
+        f"p99 {wait.p99:.0f} ms",
+        f"{lost} lost",
+        "",
+        "under 1 s, 0 lost",
+    )
+    try:
+        tap, load = web.tap_to_painted(), web.first_load()
+    except pytest.skip.Exception as missing:
+        row("page: in Chromium", "-", str(missing), "", "")
+        return
+    row("page: tap to painted answer", f"{tap.median:.0f} ms", f"p99 {tap.p99:.0f} ms", "", "under 50 ms")
+    row("page: first load", f"{load / 1000:.1f} kB", "", "", "60 kB")
 
 
 if __name__ == "__main__":

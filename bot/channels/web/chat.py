@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.channels.web import visitor
-from bot.channels.web.markup import bubble
+from bot.channels.web.markup import KEPT, Rows, bubble
 from bot.channels.web.pace import BEGINNINGS, PERSON, Pace
 from bot.conversation import Conversation
 from bot.message import Reply
@@ -37,6 +39,7 @@ class Chat:
         self._version = version
         self._refuse = refuse
         self._paces = {limit: Pace(limit) for limit in (PERSON, BEGINNINGS)}
+        self._drawn = lru_cache(KEPT)(self._draw)
 
     async def page(self, request: Request) -> Response:
         """The page of the talk, or what a form of it leads to."""
@@ -129,9 +132,13 @@ class Chat:
     def _rendered(self, name: str, lang: Lang, reply: Reply, **values: object) -> Response:
         scale = self._talk.wording.library.words[lang].talk["scale"]["words"]
         last = len(reply.messages)
-        shown = [bubble(m, lang, scale, now=n == last) for n, m in enumerate(reply.messages, 1)]
+        shown = [bubble(m, lang, scale, self._drawn, now=n == last) for n, m in enumerate(reply.messages, 1)]
         known: dict[str, Any] = {"version": self._version, "bubbles": shown, "toast": reply.toast}
         return HTMLResponse(self._talk.wording.page(name, lang, **known, **values))
+
+    def _draw(self, rows: Rows, lang: Lang) -> Markup:
+        """Rows of buttons as HTML; they are most of what a turn's page has to fill in."""
+        return Markup(self._talk.wording.page("rows", lang, rows=rows))
 
 
 def meant(fields: dict[str, str]) -> Input | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -13,6 +14,9 @@ from bot.message import Button, Message
 from bot.tongues import tagged
 from flows.model import Lang
 from flows.talk import Tap
+
+KEPT = 2048
+"""How many texts and rows are kept ready; a question with what was noted before it makes about six texts."""
 
 _HEADING = re.compile(r"<b>(?:(?!</?b>).)*</b>")
 
@@ -41,27 +45,41 @@ class Field:
     means: str = ""
 
 
+Rows = tuple[tuple[Field, ...], ...]
+"""Buttons as they stand; the same for everybody who is asked the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message on the page; `of` is the assessment its buttons speak of, `now` marks the newest."""
+    """A message on the page; `rows` are its buttons as HTML, `of` is the assessment they speak of, `now`
+    marks the newest."""
 
     title: str
     blocks: tuple[Block, ...]
-    rows: tuple[tuple[Field, ...], ...]
+    rows: Markup
     of: str
     lasting: bool
     fresh: bool
     now: bool
 
 
-def bubble(message: Message, lang: Lang, scale: Any, *, now: bool) -> Bubble:
-    """The message as a bubble; `scale` are the words of the ratings 0-4 in this language."""
-    made = tuple(blocks(message.text, lang))
+def bubble(
+    message: Message, lang: Lang, scale: Any, draw: Callable[[Rows, Lang], Markup], *, now: bool
+) -> Bubble:
+    """The message as a bubble; `scale` are the words of the ratings 0-4, `draw` makes HTML of buttons."""
+    title, made = _read(message.text, lang)
+    taps = [[(button, Tap.read(button.data)) for button in row] for row in message.rows]
+    rows = tuple(tuple(_field(button, tap, scale) for button, tap in row) for row in taps)
+    of = next((tap.session for row in taps for _, tap in row if tap), "")
+    return Bubble(title, made, draw(rows, lang), of, message.lasting, message.fresh, now)
+
+
+@lru_cache(KEPT)
+def _read(text: str, lang: Lang) -> tuple[str, tuple[Block, ...]]:
+    """The title and the blocks of a text; a hall of phones is asked the same, so they are kept."""
+    made = tuple(blocks(text, lang))
     heading = next((block for block in made if block.heading), made[0])
-    taps = [tap for row in message.rows for button in row if (tap := Tap.read(button.data))]
-    rows = tuple(tuple(_field(button, scale) for button in row) for row in message.rows)
-    of = taps[0].session if taps else ""
-    return Bubble(heading.html.striptags(), made, rows, of, message.lasting, message.fresh, now)
+    return heading.html.striptags(), made
 
 
 def blocks(text: str, lang: Lang) -> Iterator[Block]:
@@ -91,8 +109,7 @@ def _paragraph(lines: list[str], lang: Lang, tight: bool) -> Block:
     return Block(tagged(Markup("<br>".join(lines)), lang), tight=tight)
 
 
-def _field(button: Button, scale: Any) -> Field:
-    tap = Tap.read(button.data)
+def _field(button: Button, tap: Tap | None, scale: Any) -> Field:
     if tap is None:
         return Field(button.label, copy=button.copy, url=button.url)
     digit = button.label.rstrip("✓")

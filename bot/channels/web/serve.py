@@ -43,7 +43,8 @@ def listening(host: str, port: int) -> socket.socket:
     """A socket on the port, or on the next free one; on any free one for port 0. NoPort for none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for tried in range(port, min(port + TRIED, 65_536)) if port else (0,):
-        opened = socket.socket(family, socket.SOCK_STREAM)
+        # asyncio sends at once, instead of waiting 40 ms for more, only where the protocol is named
+        opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             opened.bind((host, tried))
