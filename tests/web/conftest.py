@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
@@ -26,3 +28,9 @@ async def served(program: Program) -> AsyncIterator[Served]:
     await serving.open(program.conversation)
     yield serving
     await serving.close()
+
+
+@pytest.fixture
+def stored(quick_path: Path) -> Callable[[], int]:
+    """How many people something is stored of by now."""
+    return lambda: len({path.stem for path in (quick_path / "data").glob("*/*.json")})

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -78,7 +79,7 @@ class Chat:
         return (key, lang) if lang else ("", None)
 
     async def fields(self, request: Request) -> dict[str, str]:
-        """The fields of a form, the last of a name; none where there are too many or they are no text."""
+        """The fields of a form, the last of a name; HTTPException for too many, or bytes that are no text."""
         try:
             pairs = parse_qsl(
                 (await request.body()).decode("utf-8"),
@@ -87,7 +88,7 @@ class Chat:
                 max_num_fields=FIELDS,
             )
         except (UnicodeDecodeError, ValueError):
-            return {}
+            raise HTTPException(400) from None
         return dict(pairs)
 
     def is_scripted(self, request: Request) -> bool:
