@@ -49,6 +49,11 @@ class PatientProtocol(HttpToolsProtocol):
         if self._head > HEAD_LIMIT:
             self.send_400_response("")
 
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._request is None:  # it begins in the bytes that ended the one before
+            self._wait(HEAD_S)
+
     def on_headers_complete(self) -> None:
         self._head = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
         if self._head > HEAD_LIMIT:
