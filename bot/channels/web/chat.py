@@ -114,6 +114,9 @@ class Chat:
     ) -> Response:
         """The new bubbles for the script; else the whole page, by its own address where it can be."""
         if self.is_scripted(request):
+            if not (reply.messages or reply.toast):  # set already, perhaps in another tab: this one lags
+                stands = await self._talk.look(visitor.manager(key), hint=hinted(request))
+                reply = replace(reply, messages=stands.messages[-1:] if stands else (), stale=True)
             lang = _lang(reply, before or guessed(hinted(request)))
             return self._rendered("turn", lang, reply, stale=reply.stale)
         stands = await self._talk.look(visitor.manager(key), hint=hinted(request)) if reply.passing else None
