@@ -95,6 +95,14 @@ async def test_who_was_deleted_is_told_so_and_begins_anew(
         assert mei.key != before and '<html lang="zh-Hans"' in mei.page and "S-G1.t" in mei.page
 
 
+async def test_refusals_speak_the_language_of_the_talk_not_of_the_browser(served: Served) -> None:
+    async with Visitor(served.url, lang="en") as mei:
+        await mei.begin("zh")
+        for path in ("nothing", "go/short"):
+            await mei.go(path)
+            assert mei.status == 404 and '<html lang="zh-Hans"' in mei.page
+
+
 async def test_only_the_hash_of_a_key_is_kept(served: Served, quick_path: Path) -> None:
     async with Visitor(served.url) as mei:
         await mei.begin(nickname="Lotus")

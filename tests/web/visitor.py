@@ -1,4 +1,4 @@
-"""A visitor without JavaScript, by plain HTTP: taps buttons of the newest message, types, follows links."""
+"""A visitor by plain HTTP: taps buttons of the newest message, types, follows links."""
 
 from __future__ import annotations
 
@@ -17,16 +17,22 @@ OF = re.compile(r'name="of" value="(\w*)"')
 
 
 class Visitor:
-    """Use as `async with Visitor(url) as mei`; after every act `status` and `page` tell of the answer."""
+    """Use as `async with Visitor(url) as mei`; asks as forms do, or for `script` as the page's script.
 
-    def __init__(self, url: str, *, lang: str = "en", cookies: bool = True, key: str = "") -> None:
+    After every act `status` and `page` tell of the answer.
+    """
+
+    def __init__(
+        self, url: str, *, lang: str = "en", cookies: bool = True, key: str = "", script: bool = False
+    ) -> None:
         self.url = url
         self.status = 0
         self.page = ""
         jar = aiohttp.CookieJar(unsafe=True) if cookies else aiohttp.DummyCookieJar()
         self._session = aiohttp.ClientSession(
             cookie_jar=jar,
-            headers={"accept-language": lang, "origin": url.rstrip("/")},
+            headers={"accept-language": lang, "origin": url.rstrip("/")}
+            | ({"x-page": "-"} if script else {}),
         )
         if key:
             jar.update_cookies({"talk": key}, URL(url))
