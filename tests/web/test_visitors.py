@@ -28,14 +28,14 @@ BAD_LINK = "This link leads to no talk here"
 # --- keys ----------------------------------------------------------------------------------------------
 
 
-async def test_a_key_that_nobody_has_is_told_so_and_never_taken_on(served: Served, stored: Stored) -> None:
+async def test_a_key_that_nobody_has_is_told_so_and_never_taken_on(door: Served, stored: Stored) -> None:
     """Somebody else may have planted it, and would then know the talk that begins under it."""
     planted = visitor.new_key()
-    async with Visitor(served.url, key=planted) as mei:
+    async with Visitor(door.url, key=planted) as mei:
         assert FORGOTTEN in mei.page and not stored()
         await mei.begin(nickname="Lotus")
         assert mei.key != planted and stored() == 1
-    async with Visitor(served.url, key=planted) as attacker:
+    async with Visitor(door.url, key=planted) as attacker:
         assert FORGOTTEN in attacker.page and "Lotus" not in attacker.page
 
 
@@ -57,12 +57,12 @@ async def test_a_key_that_nobody_has_is_told_so_and_never_taken_on(served: Serve
     ],
     ids=lambda cookie: cookie[:30],
 )
-async def test_a_cookie_of_another_form_counts_as_none(served: Served, stored: Stored, cookie: str) -> None:
-    page = await ask(served.port, cookie=cookie)
+async def test_a_cookie_of_another_form_counts_as_none(door: Served, stored: Stored, cookie: str) -> None:
+    page = await ask(door.port, cookie=cookie)
     assert page.status == 200 and 'name="lang"' in page.text and FORGOTTEN not in page.text
     for other in ("/link", "/case", "/room"):
-        assert (await ask(served.port, path=other, cookie=cookie)).status == 200
-    assert (await ask(served.port, "POST", "/leave", cookie=cookie)).status == 303
+        assert (await ask(door.port, path=other, cookie=cookie)).status == 200
+    assert (await ask(door.port, "POST", "/leave", cookie=cookie)).status == 303
     assert not stored()
 
 
