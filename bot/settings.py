@@ -5,12 +5,30 @@ from __future__ import annotations
 import ipaddress
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s]+$")]
+
+def _named(said: str) -> str:
+    """An address that names a host, and a port only in digits."""
+    try:
+        parts = urlsplit(said)
+        fits = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise PydanticCustomError("address", "expected an address such as https://help.example.org/")
+    return said
+
+
+Address = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s]+$"),
+    AfterValidator(_named),
+]
 
 
 def _networks(said: str | tuple[str, ...]) -> tuple[str, ...]:

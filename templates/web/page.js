@@ -9,6 +9,7 @@
   const root = document.documentElement;
   let busy = false;
   let leaving = false;
+  let placed = -Infinity;
 
   const note = (text) => {
     toast.textContent = text;
@@ -37,6 +38,7 @@
   };
 
   const place = (bubble, tapped) => {
+    placed = performance.now();
     document.getElementById("now")?.removeAttribute("id");
     bubble.id = "now";
     const bare = bubble.classList.contains("lasting") ? [] : thread.querySelectorAll(".bubble.open");
@@ -109,6 +111,11 @@
     if (busy) return;
     form.closest("details.menu")?.removeAttribute("open");
     send(form, button, form.closest(".bubble"));
+  });
+
+  // The second half of a double click would answer the question that has just come into the place of the first.
+  document.addEventListener("click", (event) => {
+    if (event.detail > 1 && performance.now() - placed < 400 && event.target.closest(".rows button")) event.preventDefault();
   });
 
   document.addEventListener("click", (event) => {

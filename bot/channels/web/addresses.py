@@ -54,11 +54,12 @@ def answers_to(host: str, own_names: frozenset[str]) -> bool:
     name = host.rsplit(":", 1)[0] if host.rsplit(":", 1)[-1].isdecimal() else host
     if name.lower() in own_names or name.lower() in LOCAL_NAMES:
         return True
+    bare = name[1:-1] if name[:1] == "[" and name[-1:] == "]" else name
     try:
-        ipaddress.ip_address(name.strip("[]"))
+        version = ipaddress.ip_address(bare).version
     except ValueError:
         return False
-    return True
+    return (version == 6) == (bare != name) and "%" not in bare  # what follows a % may be any text
 
 
 def own_names(public: Iterable[str] = ()) -> frozenset[str]:

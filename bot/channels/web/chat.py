@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -81,7 +82,7 @@ class Chat:
         return (key, lang) if lang else ("", None)
 
     async def fields(self, request: Request) -> dict[str, str]:
-        """The fields of a form, the last of a name; none where there are too many or they are no text."""
+        """The fields of a form, the last of a name; HTTPException for too many, or bytes that are no text."""
         try:
             pairs = parse_qsl(
                 (await request.body()).decode("utf-8"),
@@ -90,7 +91,7 @@ class Chat:
                 max_num_fields=FIELDS,
             )
         except (UnicodeDecodeError, ValueError):
-            return {}
+            raise HTTPException(400) from None
         return dict(pairs)
 
     def is_scripted(self, request: Request) -> bool:
@@ -116,6 +117,9 @@ class Chat:
     ) -> Response:
         """The new bubbles for the script; else the whole page, by its own address where it can be."""
         if self.is_scripted(request):
+            if not (reply.messages or reply.toast):  # set already, perhaps in another tab: this one lags
+                stands = await self._talk.look(visitor.manager(key), hint=hinted(request))
+                reply = replace(reply, messages=stands.messages[-1:] if stands else (), stale=True)
             lang = _lang(reply, before or guessed(hinted(request)))
             return self._rendered("turn", lang, reply, stale=reply.stale)
         stands = await self._talk.look(visitor.manager(key), hint=hinted(request)) if reply.passing else None

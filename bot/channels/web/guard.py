@@ -15,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.web import visitor
 from bot.channels.web.addresses import answers_to
-from bot.channels.web.pace import ADDRESS, Pace
+from bot.channels.web.pace import ADDRESS, BROWSER, Pace
 
 _log = logging.getLogger("common_ground.web")
 
@@ -49,7 +50,7 @@ class Guard:
         self._inner = inner
         self._refuse = refuse
         self._own_names = own_names
-        self._pace = Pace(ADDRESS)
+        self._browsers, self._addresses = Pace(BROWSER), Pace(ADDRESS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,7 +77,8 @@ class Guard:
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        if wait_s := self._pace.wait_s(_client(scope)):
+        key = visitor.key_of(request)
+        if wait_s := (key and self._browsers.wait_s(key)) or self._addresses.wait_s(_client(scope)):
             page = await self._refuse(request, 429, "too_many", wait_s=wait_s)
             await page(scope, receive, send)
             return

@@ -23,6 +23,10 @@ class Limit:
 PERSON = Limit(burst=60, per_second=10)
 """One talk: faster than any thumb, and an end to a script that holds a key."""
 
+BROWSER = Limit(burst=400, per_second=50)
+"""Everything one browser asks for, by its cookie; what is over does not count against its address, so
+that one script does not use up what a whole classroom may ask for."""
+
 ADDRESS = Limit(burst=6_000, per_second=300)
 """One address, without regard to talks: 300 phones behind one router load 5 files each, 4 times over."""
 

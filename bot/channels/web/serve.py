@@ -41,6 +41,8 @@ class NoPort(Exception):
 
 def listening(host: str, port: int) -> socket.socket:
     """A socket on the port, or on the next free one; on any free one for port 0. NoPort for none."""
+    if not host:  # the system would take it for all addresses
+        raise NoPort("no_such_host", host='""')
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for tried in range(port, min(port + TRIED, 65_536)) if port else (0,):
         # asyncio sends at once, instead of waiting 40 ms for more, only where the protocol is named
@@ -50,6 +52,9 @@ def listening(host: str, port: int) -> socket.socket:
             opened.bind((host, tried))
             opened.listen(2048)
             return opened
+        except (TypeError, UnicodeError):  # letters that no name can have
+            opened.close()
+            raise NoPort("no_such_host", host=host) from None
         except OSError as error:
             opened.close()
             if error.errno in (errno.EACCES, errno.EPERM):

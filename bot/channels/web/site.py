@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from starlette.applications import Starlette
@@ -139,7 +140,7 @@ class Pages:
 
     async def refuse(self, request: Request, status: int, key: str, wait_s: int = 0) -> Response:
         """The page that says why nothing was done; for the script one line of it."""
-        lang = guessed(hinted(request))
+        lang = await self._readable(request, status)
         title, body = (self._talk.wording.web(f"notes.{key}.{part}", lang) for part in ("title", "body"))
         body = body.format(n=wait_s)
         if self.chat.is_scripted(request):
@@ -150,6 +151,13 @@ class Pages:
         if wait_s:
             page.headers["retry-after"] = str(wait_s)
         return page
+
+    async def _readable(self, request: Request, status: int) -> Lang:
+        """The visitor's language; that of the browser for who is not to be looked up, or cannot be."""
+        if status not in (421, 429):
+            with suppress(StoreError):
+                return await self._lang(request)
+        return guessed(hinted(request))
 
     async def _lang(self, request: Request) -> Lang:
         _, lang = await self.chat.known(request)
