@@ -60,7 +60,7 @@ async def test_the_host_opens_it_to_the_room_with_addresses_a_qr_code_and_one_wa
         if not shown:
             assert "No network was found" in run.printed and "Open on this computer only" in page
             return
-        assert run.printed.count("for a room you trust, not for the internet") == 1
+        assert run.printed.count("Not for the internet") == 1
         assert all(f"  {one}\n" in run.printed for one in shown)
         drawn = io.StringIO()
         segno.make(shown[0], error="l").terminal(out=drawn, compact=True, border=2)

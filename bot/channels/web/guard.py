@@ -99,6 +99,8 @@ class Guard:
     def _fault(self, request: Request) -> tuple[int, str] | None:
         """The status and the words for a request that is not for us, or not from a page of ours."""
         host = request.headers.get("host", "")
+        if len(request.headers.getlist("host")) > 1:
+            return 400, "bad_request"
         if not answers_to(host, self._own_names):
             return 421, "bad_host"
         if request.method != "POST":

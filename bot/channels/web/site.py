@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from typing import Any
 
@@ -20,6 +21,8 @@ from bot.conversation import Conversation
 from bot.ports import StoreError
 from bot.wording import guessed, templates_folder
 from flows.model import LANGS, Lang
+
+_log = logging.getLogger("common_ground.web")
 
 
 def site(conversation: Conversation, reach: Reach) -> Guard:
@@ -130,8 +133,9 @@ class Pages:
         page.headers.update(getattr(error, "headers", None) or {})
         return page
 
-    async def unstored(self, request: Request, _: Exception) -> Response:
+    async def unstored(self, request: Request, error: Exception) -> Response:
         """The disk refused: nothing was accepted."""
+        _log.error("A turn could not be stored: %s", error)
         return await self.refuse(request, 503, "store_failed", wait_s=60)
 
     async def failed(self, request: Request, _: Exception) -> Response:
