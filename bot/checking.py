@@ -22,8 +22,11 @@ from flows.library import CONTENT, Library
 from flows.model import LANGS, Lang, Square
 from flows.parity import table, where
 from flows.screens import (
+    Bidding,
     Card,
     Change,
+    Charge,
+    Deadline,
     Form,
     Naming,
     Nickname,
@@ -35,9 +38,10 @@ from flows.screens import (
     Text,
     Tiers,
     Top,
+    Zoning,
 )
 
-ASKING = (Setup, Nickname, Form, Tiers, Naming, Rate, Rest, Top, Change)
+ASKING = (Setup, Nickname, Form, Tiers, Naming, Rate, Rest, Top, Change, Bidding, Deadline, Zoning, Charge)
 """The screens that ask something."""
 
 OWN_PAGES = ("case", "meaning")

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from bot import findings
+from bot import briefs, findings
 from bot.voice import Voice
 from flows.model import DIMENSIONS
 from flows.screens import (
+    Bell,
+    Bidding,
+    Briefing,
     Card,
     Change,
     Changes,
+    Charge,
+    Deadline,
     Discussion,
     Form,
     Language,
     Listed,
     Naming,
     Nickname,
+    Offer,
     Overview,
     Paused,
     Questions,
     Rate,
+    Reminding,
     Rest,
     Result,
     Review,
@@ -31,6 +38,7 @@ from flows.screens import (
     Tiers,
     Top,
     Welcome,
+    Zoning,
 )
 
 Context = dict[str, Any]
@@ -89,6 +97,22 @@ def context(screen: Screen, voice: Voice) -> Context:
             return _text(screen, voice)
         case Paused():
             return _paused(screen, voice)
+        case Offer():
+            return {"project": voice.project}
+        case Bidding():
+            return briefs.bidding(screen, voice)
+        case Deadline():
+            return briefs.deadline(screen, voice)
+        case Briefing():
+            return briefs.briefing(screen, voice)
+        case Bell():
+            return briefs.bell(screen, voice)
+        case Zoning():
+            return briefs.zoning(screen, voice)
+        case Charge():
+            return findings.named(screen.tier, voice)
+        case Reminding():
+            return briefs.reminding(screen, voice)
         case Shelf():
             rows = [
                 (name, voice.listed([voice.tier(t).title for t in done]), here)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import cycle
 from typing import get_args
 
+from bot.bid_routes import bids
 from bot.walking import NOW, Walk, choices
 from flows.model import DIMENSIONS, TIERS, Depth, Dimension, Lang, Rating, Strategy, Tier
 from flows.question import LETTER
@@ -63,6 +64,7 @@ def everywhere(walk: Walk) -> Walk:
     for strategy in walk.library.strategies.values():
         if strategy.tier != "cross":
             _aimed(walk, strategy, strategy.tier)
+    bids(walk)
     for seed in range(4):
         _stray(walk, random.Random(seed))
     return walk

@@ -84,13 +84,14 @@ class Walk:
         if turn.toast:
             self.toasts.append(turn.toast)
         for shown in turn.shown:
-            self._look(turn.session, shown)
+            self.look(turn.session, shown)
         return turn
 
     def tap(self, session: Session, key: str, value: str) -> Session:
         return self.do(session, Tap(session.current, key, value)).session
 
-    def _look(self, session: Session, shown: Shown) -> None:
+    def look(self, session: Session, shown: Shown) -> None:
+        """Take note of a screen, and try its buttons where it has not been met before."""
         name = shown.view or f"{session.stage} {session.place}".rstrip()
         self.sights.append(Sight(session, shown, name))
         if self.proving:

@@ -55,3 +55,16 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def read_iso(text: str) -> date | None:
+    """The day of an ISO date or time, None where it is none of this century or the next.
+
+    >>> read_iso("2026-12-31"), read_iso("0001-01-01"), read_iso("-")
+    (datetime.date(2026, 12, 31), None, None)
+    """
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2200 else None

@@ -20,10 +20,10 @@ _NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大�
 _DAYS_IN = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
 
 
-def _with_digits(text: str) -> str:
+def with_digits(text: str) -> str:
     """Chinese numbers as digits.
 
-    >>> _with_digits("二〇二六年十二月三十一日"), _with_digits("三周后")
+    >>> with_digits("二〇二六年十二月三十一日"), with_digits("三周后")
     ('2026年12月31日', '3周后')
     """
     return _NUMBER.sub(lambda found: _number(found[0]), text)
@@ -101,7 +101,7 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...]
 
 def days(text: str, today: date) -> Iterator[date]:
     """The day that a text in Chinese names, nothing where it names none; ValueError for 31 February."""
-    plain = _BESIDES.sub("", _with_digits(text.replace(" ", "")))
+    plain = _BESIDES.sub("", with_digits(text.replace(" ", "")))
     for pattern, way in _WAYS:
         if plain and (found := pattern.fullmatch(plain)):
             yield way(found, today)

@@ -57,10 +57,12 @@ def from_document(document: Mapping[str, Any]) -> Session | None:
         edition=text.get("edition", "") if known else "",
         assessments=tuple(kept),
         left=document.get("left") is True,
+        zone=text.get("zone", ""),
+        muted=text.get("muted", ""),
     )
 
 
-_TEXTS = ("stage", "place", "noted", "view", "heard", "seen_at", "current", "edition")
+_TEXTS = ("stage", "place", "noted", "view", "heard", "seen_at", "current", "edition", "zone", "muted")
 
 
 def _is_assessment(document: Any) -> bool:
@@ -85,6 +87,9 @@ def _assessment(document: Mapping[str, Any]) -> Assessment:
         seen=_words(document.get("seen")),
         done={t: day for t, day in _table(document.get("done")).items() if t in LETTER and _is_day(day)},
         deepened=_words(document.get("deepened")),
+        bid=_texts(document.get("bid")),
+        remind=_texts(document.get("remind")),
+        told=_words(document.get("told")),
     )
 
 

@@ -5,22 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flows.bid import has_bid, open_field
 from flows.carrying import carried
+from flows.hearing import heard
 from flows.library import Library
 from flows.model import Lang
-from flows.reading import choose, given_name, too_long
+from flows.reading import choose
+from flows.schedule import wanted
 from flows.screens import Notice
 from flows.session import Assessment, Session
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
 from flows.tapping import Moment, Turn, absence
 
-COMMANDS = ("start", "assess", "result", "review", "language", "case", "help", "cancel", "restart")
+COMMANDS = (
+    "start", "assess", "result", "review", "bid", "reminders", "language", "case", "help", "cancel", "restart"
+)  # fmt: skip
 """What the menu offers; every one works from anywhere and leads back."""
 
 BURST_SECONDS = 10
 """Several stickers or pictures within this time get one reply."""
 
-_VIEWS = {"result": "results", "assess": "shelf", "language": "language", "case": "case"}
+_VIEWS = {"result": "results", "assess": "shelf", "language": "language", "case": "case", "reminders": "bell"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Engine:
 def _taken(moment: Moment, said: Input) -> Turn:
     match said:
         case Left():
-            return Turn(replace(moment.session, left=True))
+            return Turn(_gone(moment.session))
         case CameBack():
             return Turn(moment.session)
         case Tap():
@@ -73,19 +78,17 @@ def _taken(moment: Moment, said: Input) -> Turn:
             return _attached(moment, kind)
 
 
+def _gone(session: Session) -> Session:
+    """Somebody who blocked us: reminders stay off until they are wanted again."""
+    return replace(session, left=True, muted=session.muted or ("left" if wanted(session) else ""))
+
+
 def _said(moment: Moment, text: str) -> Turn:
     session = moment.session
     choice = choose(moment.library, session, moment.offers(), text)
     if choice:
         return moment.tapped(Tap(session.current, choice.key, choice.value))
-    typing = session.stage == "nickname" or (session.stage == "naming" and session.place == "own")
-    if not typing:
-        return moment.opened(session, fresh=True, notice=Notice("not_understood"))
-    name = given_name(text)
-    if not name or too_long(name):
-        return moment.opened(session, fresh=True, notice=Notice("name_too_long" if name else "name_empty"))
-    key = "name" if session.stage == "nickname" else "tiername"
-    return moment.opened(moment.setter(session).named(key, name), fresh=True)
+    return heard(moment, text)
 
 
 def _commanded(moment: Moment, name: str) -> Turn:
@@ -106,9 +109,21 @@ def _commanded(moment: Moment, name: str) -> Turn:
             return _reviewing(moment)
         case "help":
             return moment.viewed(moment.help_page())
-        case "result" | "assess" | "language" | "case":
+        case "bid":
+            return _bidding(moment)
+        case "result" | "assess" | "language" | "case" | "reminders":
             return moment.viewed(_VIEWS[name])
     return moment.opened(session, fresh=True, notice=Notice("unknown_command"))
+
+
+def _bidding(moment: Moment) -> Turn:
+    """The brief of a bid, the questions about one that was begun, or what a bid is for."""
+    library, assessment = moment.library, moment.session.assessment
+    if not has_bid(assessment):
+        return moment.viewed("bid")
+    if open_field(library.proposal, assessment):
+        return moment.opened(moment.setter(moment.session).bidding(), fresh=True)
+    return moment.viewed("brief")
 
 
 def _reviewing(moment: Moment) -> Turn:

@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -29,8 +30,10 @@ from flows.model import (
     Strategy,
     Tier,
 )
+from flows.proposal import Proposal
 from flows.question import MARK, Question, Spot
 from flows.words import ItemWords, SourceWords, StrategyWords, Words
+from flows.zones import Zones, loaded
 
 CONTENT = Path(__file__).parent / "content"
 """Where the content that comes with the program lies."""
@@ -55,6 +58,13 @@ class Library:
     warnings: tuple[Caution, ...]
     gaps: tuple[GapWord, ...]
     words: Mapping[Lang, Words]
+    proposal: Proposal
+    zones: Zones
+
+    @cached_property
+    def time_zones(self) -> Mapping[str, tzinfo]:
+        """The time zones by id, in order."""
+        return loaded(self.zones)
 
     @cached_property
     def edition(self) -> str:
@@ -128,6 +138,8 @@ def read(folder: Path) -> tuple[Library, list[Fault]]:
         warnings=reader.listed("warnings.toml", "warnings", Caution),
         gaps=reader.listed("gaps.toml", "gaps", GapWord),
         words={lang: _words(reader, lang) for lang in LANGS},
+        proposal=reader.page("bid.toml", Proposal),
+        zones=reader.page("zones.toml", Zones),
     )
     return library, reader.faults
 
@@ -146,6 +158,8 @@ def _words(reader: _Reader, lang: Lang) -> Words:
         talk=reader.raw(f"{at}/talk.toml"),
         pages=reader.raw(f"{at}/pages.toml"),
         faults=reader.raw(f"{at}/faults.toml").get("faults", {}),
+        bid=reader.raw(f"{at}/bid.toml"),
+        reminders=reader.raw(f"{at}/reminders.toml"),
     )
 
 

@@ -20,6 +20,9 @@ _STAGE_OF_PLACE: dict[str, Stage] = {
     "edit": "change",
     "verdict": "verdict",
     "afresh": "paused",
+    "bid": "bid",
+    "due": "bid",
+    "zone": "zone",
 }
 
 
@@ -42,6 +45,10 @@ def places(session: Session, key: str, value: str) -> bool:
             return session.place == value or (session.stage == value and not session.place)
         case "seen":
             return value in assessment.seen
+        case "bid":
+            return (assessment.bid.get(rest) if rest else value if assessment.bid else None) == value
+        case "zone":
+            return session.zone == value
         case "form":
             return assessment.depth == value or value.startswith("full.")
         case "tier":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.advice import across, ideas
+from flows.bid import has_bid
 from flows.cautions import cautions
 from flows.cross import apart, together
 from flows.model import Tier
@@ -39,8 +40,15 @@ def result(scene: Scene, tier: Tier, *, over: bool = False) -> Result:
         day=assessment.done[tier],
         ideas=shown,
         warnings=cautions(library, assessment.setup, tier, verdict),
-        groups=(*_ways(verdict, shown), onward(scene), foot),
+        groups=(*_ways(verdict, shown), onward(scene), *_around(scene, letter), foot),
     )
+
+
+def _around(scene: Scene, letter: str) -> Groups:
+    """What a result leads to later: the brief of a bid, a reminder, somebody new in charge."""
+    brief = [Choice("show", "brief", "brief")] if has_bid(scene.assessment) else []
+    again = [Choice("show", "bell", "bell")]
+    return *column(*brief), Group((*again, Choice("show", f"charge.{letter}", "charge")), 2)
 
 
 def _ways(verdict: Verdict, shown: int) -> Groups:

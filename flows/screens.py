@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.bells import Bell, Charge, Reminding, Zoning
 from flows.choice import Choice, Group, Groups
 from flows.findings import (
     Card,
@@ -36,13 +37,20 @@ from flows.prompts import (
     Welcome,
 )
 from flows.question import Question
+from flows.tender import Bidding, Briefing, BriefPage, Deadline, Offer
 
 __all__ = [
+    "Bell",
+    "Bidding",
+    "BriefPage",
+    "Briefing",
     "Card",
     "CardPage",
     "Change",
     "Changes",
+    "Charge",
     "Choice",
+    "Deadline",
     "Discussion",
     "Form",
     "Group",
@@ -53,10 +61,12 @@ __all__ = [
     "Nickname",
     "Noted",
     "Notice",
+    "Offer",
     "Overview",
     "Paused",
     "Questions",
     "Rate",
+    "Reminding",
     "Rest",
     "Result",
     "Review",
@@ -69,11 +79,13 @@ __all__ = [
     "Top",
     "Topic",
     "Welcome",
+    "Zoning",
 ]
 
 Screen = (
     Language | Welcome | Setup | Nickname | Form | Tiers | Naming | Rate | Rest | Top | Review | Change
     | Result | Card | Listed | Changes | Questions | Discussion | Overview | Text | Paused | Shelf
+    | Offer | Bidding | Deadline | Briefing | Bell | Zoning | Charge | Reminding
 )  # fmt: skip
 
 

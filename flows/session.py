@@ -20,6 +20,10 @@ class Assessment:
     `nickname` and `names` None or missing where not asked, empty where skipped; `done` the day each
     tier's result was last shown; `seen` the resting screens already passed; `deepened` the tiers
     taken from the quick form to the full one.
+
+    `bid` holds what is known of a bid (`flows.bid`), empty where there is none; `remind` the wanted
+    reminders and since when or for which day, `told` the marks of those that were sent
+    (`flows.schedule`).
     """
 
     id: str
@@ -35,6 +39,9 @@ class Assessment:
     seen: tuple[str, ...] = ()
     done: Mapping[str, str] = field(default_factory=dict)
     deepened: tuple[str, ...] = ()
+    bid: Mapping[str, str] = field(default_factory=dict)
+    remind: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
     def depth_of(self, tier: Tier) -> Depth:
         """The form in which a tier is assessed; full where none was chosen."""
@@ -55,7 +62,8 @@ class Session:
     `stage` is where the dialog rests, `place` the spot inside it where that was chosen rather than
     derived from the answers, `noted` what the last answer set, `view` what was last shown over the
     open screen, `heard` the last thing the person did and `seen_at` when (ISO, UTC), `edition` the
-    content the session was last shown with, `left` whether the person blocked us.
+    content the session was last shown with, `left` whether the person blocked us. `zone` is their time
+    zone (`flows.zones`), `muted` why no reminder is sent: "off" or "left", empty where they come.
     """
 
     lang: Lang | None = None
@@ -69,6 +77,8 @@ class Session:
     assessments: tuple[Assessment, ...] = ()
     edition: str = ""
     left: bool = False
+    zone: str = ""
+    muted: str = ""
 
     @property
     def assessment(self) -> Assessment:

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+from flows import bid
+from flows.bid import SKIPPED
 from flows.library import Library
 from flows.machine import step
 from flows.model import Depth, Rating, Tier
 from flows.path import form
 from flows.places import stage_of
 from flows.question import LETTER, TIER_OF
+from flows.schedule import wish
 from flows.session import Assessment, Session, Stage
 from flows.standing import parked
-
-SKIPPED = "-"
-"""In the place of a second pick that was skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,14 @@ class Setter:
                 )
             case "new":
                 return self._afresh()
+            case "bid":
+                return self._bid(rest, value)
+            case "remind":
+                return self._remind(value)
+            case "zone":
+                return self._moved(replace(self.session, zone=value), "resume")
+            case "bell":
+                return replace(self.session, muted="" if value == "on" else "off")
             case "assess":
                 return self._moved(replace(self.session, current=value, stage="paused"), "resume")
         return self._rated(key, value)
@@ -109,6 +117,10 @@ class Setter:
                 return parked(self.session, place)
             case ["again"]:
                 return self._rate_afresh()
+            case ["again", letter]:
+                return replace(self, session=self._turned_to(session, letter))._rate_afresh()
+            case ["bid" | "zone" as stage, *_]:
+                return self._moved(session, stage, place=place)
         if session.stage == "paused":  # leave the pause first, then go where the button points
             if place == "review":
                 return self._moved(session, "look")
@@ -147,6 +159,27 @@ class Setter:
             self.session, assessments=kept, current=assessment.id, stage="paused", noted="", place=""
         )
         return self._moved(session, "resume")
+
+    def bidding(self) -> Session:
+        """The session at the questions about its bid, which is begun where there is none."""
+        if not bid.has_bid(self.assessment):
+            return self._bid("", "begin")
+        return self._moved(replace(self.session, noted=""), "bid")
+
+    def _bid(self, field: str, value: str) -> Session:
+        """The session with one answer about its bid, or with the bid begun or given up."""
+        if (field, value) == ("", "new"):
+            return replace(self, session=self._afresh()).bidding()
+        answered = bid.answered(self.library.proposal, self.assessment, field, value, self.now)
+        if self.session.stage == "bid" and value != "off":
+            return self.forward(answered)
+        trigger = "answer" if self.session.stage == "welcome" else "resume"
+        return self._moved(replace(self.session.revised(answered), noted=""), trigger)
+
+    def _remind(self, value: str) -> Session:
+        """The session with a reminder wanted; the time zone is asked for with the first."""
+        session = wish(self.library, self.session, value, self.now)
+        return session if session.zone else self._moved(session, "zone")
 
     def _setup(self, field: str, value: str) -> Session:
         known = self.assessment.setup

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flows.asking import rate, rest, top
+from flows.bidding import question
 from flows.preparing import form, language, naming, nickname, setup, tiers, welcome
+from flows.reminding import zoning
 from flows.results import result
 from flows.reviewing import change, review
 from flows.scene import Scene
@@ -24,6 +26,10 @@ def open_screen(scene: Scene) -> Screen:
             return nickname(scene)
         case "depth":
             return form(scene)
+        case "bid":
+            return question(scene)
+        case "zone":
+            return zoning(scene)
         case "paused":
             return paused(scene, rate(scene))
     return tiers(scene) if scene.assessment.tier is None else _of_tier(scene)

@@ -32,7 +32,11 @@ def paused(scene: Scene, question: Rate | None) -> Paused:
     """The pause screen for the reason kept in the session's place, such as "away:2026-11-01"."""
     kind, _, since = scene.session.place.partition(":")
     why = cast(Why, kind) if kind in get_args(Why) else "start"
-    ways = _WAYS[why][:1] if why == "away" and not _rated(scene) else _WAYS[why]
+    ways = [*(_WAYS[why][:1] if why == "away" and not _rated(scene) else _WAYS[why])]
+    if why == "away" and scene.assessment.tier and _rated(scene):
+        ways.append(Choice("show", f"charge.{LETTER[scene.assessment.tier]}", "charge"))
+    if why == "returned" and scene.session.muted == "left":
+        ways.append(Choice("bell", "on", "bell_on"))
     stage = step(scene.library, scene.assessment, scene.session.stage, "resume") or "tiers"
     return Paused(
         why=why,
@@ -40,6 +44,7 @@ def paused(scene: Scene, question: Rate | None) -> Paused:
         question=question if stage == "rating" else None,
         kept=len(scene.assessment.ratings),
         since=since,
+        muted=scene.session.muted == "left",
         groups=(*column(*ways), scene.foot("return", "paused")),
     )
 

@@ -73,7 +73,7 @@ class Moment:
     """Why it should first be said where one stands: back after a block or a long pause."""
 
     def scene(self, session: Session) -> Scene:
-        return Scene.of(self.library, session, self.guess)
+        return Scene.of(self.library, session, self.guess, self.now)
 
     def setter(self, session: Session) -> Setter:
         return Setter(self.library, session, self.now, self.new_id)
@@ -130,6 +130,8 @@ class Moment:
             return self._shown(tap)
         if tap.key == "lang":
             return self._language(tap)
+        if tap.key == "bell" and tap.value in ("on", "off"):  # off in one tap, also under an old reminder
+            return replace(self, session=self.setter(self.session).set("bell", tap.value)).viewed("bell")
         if tap.session != self.session.current:
             return Turn(self.session, toast=Notice("earlier_assessment"))
         if not any(offered):
@@ -150,10 +152,23 @@ class Moment:
             return replace(self, session=replace(self.session, lang=cast(Lang, code))).rested(self.absence)
         return self.rested(self.absence)
 
+    def chosen(self, choice: Choice) -> Turn:
+        """What comes of a choice that was typed in other words than its own; shown in a new message."""
+        turn = self._chosen(choice.key, choice.value)
+        return replace(turn, shown=tuple(replace(shown, fresh=True) for shown in turn.shown))
+
     def _chosen(self, key: str, value: str) -> Turn:
         moved = self.setter(self.session).set(key, value)
+        if after := self._shown_after(key, moved):
+            return replace(self, session=moved).viewed(after)
         fresh = "verdict" in (self.session.stage, moved.stage)
         return self.opened(moved, fresh=fresh, notice=Notice("welcome_back") if self.absence else None)
+
+    def _shown_after(self, key: str, moved: Session) -> str:
+        """The view that follows a choice: the reminders, or the brief where nothing is open before it."""
+        if key in ("remind", "zone") and moved.stage != "zone":
+            return "bell"
+        return "brief" if key.startswith("bid") and moved.stage == "verdict" else ""
 
     def _not_offered(self, tap: Tap) -> Turn:
         """A tap too many: name a closed question, pass over a double tap, else show what is open."""

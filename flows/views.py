@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from flows.bidding import briefing, offer
 from flows.cards import card, card_across, listed, listed_across
 from flows.model import Tier
 from flows.preparing import language
 from flows.question import LETTER, TIER_OF
+from flows.reminding import bell, charge
 from flows.results import changes, discussion, latest, onward, overview, questions, result
 from flows.scene import Scene, column
 from flows.screens import Choice, Group, Screen, Text
 from flows.standing import shelf
 
-_FRESH = ("overview", "discussion", "long", "case")
+_FRESH = ("overview", "discussion", "long", "case", "brief", "bell")
 _FRESH_OF_TIER = ("", "ideas", "changes", "ask")
 _EXAMPLES = {"example": "example.2", "example.2": "example.3", "example.3": ""}
 
@@ -44,10 +46,20 @@ def _of_all(scene: Scene, name: str, rest: str) -> Screen | None:
             return language(scene.lang, "here")
         case "shelf":
             return shelf(scene)
+        case "bid":
+            return offer(scene)
+        case "bell":
+            return bell(scene)
+        case "brief":
+            return briefing(scene, "front")
         case "case":
             return Text("case", None, (scene.foot("here", "welcome", "case"),))
         case "results":
             return latest(scene)
+    if name.startswith("brief."):
+        return briefing(scene, rest)
+    if name.startswith("charge."):
+        return charge(scene, TIER_OF[rest]) if rest in TIER_OF else None
     if not scene.assessment.done:
         return None
     match name:

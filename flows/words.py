@@ -56,3 +56,5 @@ class Words:
     talk: Phrases
     pages: Phrases
     faults: Mapping[str, str]
+    bid: Phrases
+    reminders: Phrases

@@ -32,6 +32,7 @@ from flows.screens import (
     Tiers,
     Top,
     Welcome,
+    Zoning,
 )
 from flows.session import Session
 from flows.showing import open_screen
@@ -642,6 +643,8 @@ WALKS: dict[str, tuple[type[Screen], tuple[str, ...], str]] = {
     "change, a side": (Review, ("change", "change.S-G1"), "S"),
     "change, the answer": (Review, ("change", "change.S-G1", "edit.S-G1.t"), "S"),
     "verdict": (Result, (), "S"),
+    "bid": (Setup, ("/bid", "bid=begin"), "S"),
+    "zone": (Result, ("/reminders", "remind=again"), "S"),
 }
 
 
@@ -650,7 +653,10 @@ def at_stage(person: Person, name: str) -> Person:
     reached, places, tier = WALKS[name]
     person.go_to(reached, tier)
     for place in places:
-        person.tap("at", place)
+        if place.startswith("/"):
+            person.command(place[1:])
+        else:
+            person.tap(*(place.split("=") if "=" in place else ("at", place)))
     assert person.session.stage == name.partition(",")[0]
     return person
 
@@ -666,6 +672,8 @@ def asks(screen: Screen) -> object:
             return pick
         case Rate() | Change() | Review():
             return Review  # a change that was left is begun again from the review
+        case Zoning():
+            return Result  # the time zone is asked for over a result, and again in /reminders
         case _:
             return type(screen)
 
