@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import secrets
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from bot.checking import ready
 from bot.conversation import Conversation
-from bot.ports import Store
+from bot.ports import Store, StoreError
 from bot.stores.tiny import TinyStore
+from bot.timetable import Timetable
 from bot.wording import Wording, guessed
 from flows.engine import Engine
 from flows.model import Lang
@@ -70,7 +72,20 @@ async def telegram(folder: Path, token: str, base_url: str | None, base_file_url
     if (store.free_for_s or 0) > KEPT_BY_TELEGRAM_S:
         hours = (store.free_for_s or 0) / 3600
         _log.warning("Away for %.0f hours: Telegram keeps what people did for about 24", hours)
+    timetable = Timetable(talk.wording.library, now, "telegram")
+    talk.watch = timetable.note
+    filling = asyncio.create_task(filled(timetable, store))
     try:
-        await run(token, talk, base_url=base_url, base_file_url=base_file_url)
+        await run(token, talk, base_url=base_url, base_file_url=base_file_url, timetable=timetable)
     finally:
+        filling.cancel()
+        await asyncio.gather(filling, return_exceptions=True)
         await store.close()
+
+
+async def filled(timetable: Timetable, store: Store) -> None:
+    """Look through the store once for reminders; the bot is open meanwhile."""
+    try:
+        await timetable.fill(store)
+    except StoreError as error:
+        _log.error("Reminders asked for before this start may not come: %s", error)

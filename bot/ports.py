@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,6 +42,13 @@ class Store(Protocol):
 
         Overtaken where the stored revision is not `seen`; StoreError where it cannot be written,
         in which case the old record stands.
+        """
+        ...
+
+    def scan(self, mention: str = "") -> AsyncIterator[tuple[str, Record]]:
+        """Every manager with their record, in any order; with `mention`, at least those in whose
+        document this key stands. Slow, and beside other work: what is saved meanwhile may come as it
+        was before. What cannot be read is passed over.
         """
         ...
 

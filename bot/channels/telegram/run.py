@@ -21,8 +21,10 @@ from bot.channels.telegram.order import InOrder
 from bot.channels.telegram.partner import Partner
 from bot.channels.telegram.polling import REFUSALS, WHAT_TO_DO, Ledger, Polling, Trouble, until
 from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.reminders import Reminders
 from bot.channels.telegram.transport import Transport, parsed
 from bot.channels.telegram.updates import carried
+from bot.timetable import Timetable
 
 _log = logging.getLogger(__name__)
 
@@ -94,11 +96,12 @@ async def run(
     limits: Limits | None = None,
     poll_s: int = POLL_S,
     read_s: float = READ_S,
+    timetable: Timetable | None = None,
 ) -> None:
     """Serve until `stop` is set or, without one, until SIGINT or SIGTERM.
 
     What was accepted is finished first. BadToken where Telegram does not know the token; every
-    other trouble is waited out.
+    other trouble is waited out. Reminders go out by the `timetable`, none without one.
     """
     _hush()
     channel = build(
@@ -107,7 +110,9 @@ async def run(
     with _signals() if stop is None else _given(stop) as ending:
         try:
             if await _begin(channel.application, conversation, ending):
-                await _serve(channel, ending, poll_s)
+                bot = channel.application.bot
+                reminders = Reminders(bot, conversation, timetable) if timetable else None
+                await _serve(channel, ending, poll_s, reminders)
         finally:
             await channel.application.shutdown()
             await channel.application.bot.shutdown()  # closes what an unfinished start has opened
@@ -119,14 +124,18 @@ def _hush() -> None:
     library.setLevel(max(library.getEffectiveLevel(), logging.INFO))
 
 
-async def _serve(channel: Channel, ending: asyncio.Event, poll_s: int) -> None:
+async def _serve(channel: Channel, ending: asyncio.Event, poll_s: int, reminders: Reminders | None) -> None:
     application = channel.application
     polling = Polling(application.bot, application.update_queue, channel.ledger, poll_s)
     await application.start()
+    reminding = asyncio.create_task(reminders.run(ending)) if reminders else None
     try:
         await polling.run(ending)
     finally:
         channel.flood.close()
+        if reminding:
+            ending.set()
+            await reminding
         await application.stop()
     await polling.confirm()
 

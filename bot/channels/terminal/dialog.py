@@ -50,7 +50,18 @@ class Dialog:
         if reply:
             self._note_language(reply)
             self.say("hint")
+            await self._remind()
             self._show(reply)
+
+    async def _remind(self) -> None:
+        """Say what has come due since the last time."""
+        try:
+            due = await self._conversation.remind(self._manager, awake=True)
+        except StoreError as error:
+            _log.error("Whether a reminder is due could not be stored: %s", error)
+            return
+        if due:
+            self._paper.message(due.message.text, Offer())
 
     async def take(self, line: str) -> bool:
         """Carry out one typed line; False once the person wants to leave."""
