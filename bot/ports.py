@@ -26,6 +26,10 @@ class Overtaken(StoreError):
     """Somebody else saved a newer revision; load again and replay the turn."""
 
 
+class NotMade(Exception):
+    """A file to be taken away could not be made; the message says at which point."""
+
+
 class Store(Protocol):
     """Keeps one document per manager; what `save` has returned for survives a kill and a power cut.
 
@@ -50,4 +54,4 @@ class Store(Protocol):
         ...
 
 
-__all__ = ["Document", "Overtaken", "Record", "Store", "StoreError"]
+__all__ = ["Document", "NotMade", "Overtaken", "Record", "Store", "StoreError"]
