@@ -146,6 +146,7 @@ def _words(reader: _Reader, lang: Lang) -> Words:
         talk=reader.raw(f"{at}/talk.toml"),
         pages=reader.raw(f"{at}/pages.toml"),
         faults=reader.raw(f"{at}/faults.toml").get("faults", {}),
+        report=reader.raw(f"{at}/report.toml"),
     )
 
 

@@ -18,7 +18,7 @@ SERIF = "Noto Serif SC"
 MISSING = "□"
 """What stands for a character that the fonts do not have, such as an emoji in a nickname."""
 
-_SURE = re.compile(r"[\x20-\x7e\u4e00-\u9fa5，。、；：？！“”‘’（）《》—…]*")
+_SURE = re.compile(r"[\n\x20-\x7e\u4e00-\u9fa5，。、；：？！“”‘’（）《》—…]*")
 """What is in both fonts for certain (a test looks), so that they need not be opened to know."""
 
 
@@ -50,4 +50,4 @@ def printable(text: str) -> str:
     """
     if _SURE.fullmatch(text):
         return text
-    return "".join(c if ord(c) in glyphs() else MISSING for c in text)
+    return "".join(c if c == "\n" or ord(c) in glyphs() else MISSING for c in text)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import typst
 
-from bot.reports.fonts import font_files
+from bot.reports.fonts import font_files, printable
 
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tagged, titled, with a language, every picture described; typst refuses what is not."""
@@ -24,7 +24,7 @@ def pdf(template: Path, data: Mapping[str, Any], day: str) -> bytes:
     the data is read as markup. ValueError where the template cannot be set.
     """
     made_at = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    given = {"data": json.dumps(data, ensure_ascii=False)}
+    given = {"data": printable(json.dumps(data, ensure_ascii=False))}  # the syntax of JSON is ASCII
     try:
         made = _compiler(template.parent).compile(
             template, format="pdf", sys_inputs=given, pdf_standards=[ACCESSIBLE], timestamp=made_at

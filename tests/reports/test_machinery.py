@@ -33,11 +33,12 @@ def test_what_typst_is_given_is_never_markup(tmp_path: Path) -> None:
 
 def test_a_character_without_a_glyph_becomes_a_box(tmp_path: Path) -> None:
     (tmp_path / "one.typ").write_text(TEMPLATE)
+    assert fonts.printable("榆树 😀 مرحبا Elm") == "榆树 □ □□□□□ Elm"
+    boxed = typeset.pdf(tmp_path / "one.typ", {"title": "榆树 □ Elm"}, "2026-11-22")
+    assert typeset.pdf(tmp_path / "one.typ", {"title": "榆树 😀 Elm"}, "2026-11-22") == boxed
+    (tmp_path / "two.typ").write_text(TEMPLATE + "😀")
     with pytest.raises(ValueError, match="could not be displayed"):
-        typeset.pdf(tmp_path / "one.typ", {"title": "😀"}, "2026-11-22")
-    shown = fonts.printable("榆树 😀 مرحبا Elm")
-    assert shown == "榆树 □ □□□□□ Elm"
-    assert typeset.pdf(tmp_path / "one.typ", {"title": shown}, "2026-11-22")
+        typeset.pdf(tmp_path / "two.typ", {"title": "Elm"}, "2026-11-22")
 
 
 def test_what_is_taken_for_certain_is_in_the_fonts() -> None:
@@ -52,10 +53,12 @@ def test_word_escapes_what_it_is_given(tmp_path: Path) -> None:
     blank.add_paragraph("{{ chart }}")
     blank.save(str(tmp_path / "one.docx"))
     picture = png('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', 9)
-    made = word.docx(tmp_path / "one.docx", {"name": "<w:p>&{{ x }}"}, {"chart": (picture, 20.0)})
+    chart = word.Picture(picture, 20.0, 'a "map" & more')
+    made = word.docx(tmp_path / "one.docx", {"name": "<w:p>&{{ x }}", "chart": chart})
     read = docx.Document(BytesIO(made))
     assert read.paragraphs[0].text == "<w:p>&{{ x }}"
-    assert len(read.inline_shapes) == 1
+    (shape,) = read.inline_shapes
+    assert shape._inline.docPr.get("descr") == 'a "map" & more'
 
 
 def repeated(text: str, times: int) -> bytes:
