@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from bot.reports.composing import dated
-from bot.reports.formats import FORMATS, made
+from bot.reports.formats import BINARY, made
 from bot.saving import save
 from bot.score import assessed, sources, told
 from flows.errors import AnswersError
@@ -34,12 +34,12 @@ def report(
 ) -> int:
     """Write the report of an answers file and return 0.
 
-    `kind` is one of `formats.FORMATS`; `out` a path, empty or "-" for standard output, which takes
-    what is not text only where it is no terminal. 2 and one clear line on `stderr` where it cannot
-    be made or written; then nothing is left of it. `day` (ISO, today where empty) dates it.
+    `kind` is one of `bot.reports.formats.FORMATS`; `out` a path, empty or "-" for standard output, which
+    takes what is not text only where it is no terminal. 2 and one clear line on `stderr` where it
+    cannot be made or written; then nothing is left of it. `day` (ISO, today where empty) dates it.
     """
     library = load()
-    if FORMATS[kind].binary and out in ("", STDOUT) and streams.stdout.isatty():
+    if kind in BINARY and out in ("", STDOUT) and streams.stdout.isatty():
         return _refused(library, lang, "needs_out", streams)
     found = list(sources([file], streams.stdin))
     if len(found) != 1:

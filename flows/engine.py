@@ -14,13 +14,13 @@ from flows.session import Assessment, Session
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
 from flows.tapping import Moment, Turn, absence
 
-COMMANDS = ("start", "assess", "result", "review", "language", "case", "help", "cancel", "restart")
+COMMANDS = ("start", "assess", "result", "report", "review", "language", "case", "help", "cancel", "restart")
 """What the menu offers; every one works from anywhere and leads back."""
 
 BURST_SECONDS = 10
 """Several stickers or pictures within this time get one reply."""
 
-_VIEWS = {"result": "results", "assess": "shelf", "language": "language", "case": "case"}
+_VIEWS = {"result": "results", "report": "report", "assess": "shelf", "language": "language", "case": "case"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Engine:
             return turn  # nothing came of it: not even the time is worth a write
         heard = said.data if isinstance(said, Tap) else type(said).__name__
         marked = replace(turn.session, heard=heard, seen_at=now.isoformat(timespec="seconds"))
-        return Turn(marked, turn.shown, turn.toast, turn.stale)
+        return replace(turn, session=marked)
 
 
 def _taken(moment: Moment, said: Input) -> Turn:
@@ -106,7 +106,9 @@ def _commanded(moment: Moment, name: str) -> Turn:
             return _reviewing(moment)
         case "help":
             return moment.viewed(moment.help_page())
-        case "result" | "assess" | "language" | "case":
+        case "report" if not session.assessment.done:
+            return moment.viewed("results")
+        case "result" | "report" | "assess" | "language" | "case":
             return moment.viewed(_VIEWS[name])
     return moment.opened(session, fresh=True, notice=Notice("unknown_command"))
 

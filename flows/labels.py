@@ -50,7 +50,7 @@ def name(label_id: str, words: Words, session: Session) -> str:
             return str(labels["lang"][rest])
         case "idea" | "ideas":
             return str(labels[kind]).format(n=_count(rest, words) if kind == "ideas" else rest)
-        case "form" | "pick" | "side":
+        case "form" | "pick" | "side" | "file":
             return str(labels[kind][rest.replace(":", "_")])
     return str(labels[label_id])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -24,16 +24,7 @@ from flows.library import load
 from flows.model import Lang
 from flows.session import Assessment
 
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """`binary` is what does not belong on a terminal."""
-
-    media_type: str
-    binary: bool
-    make: Callable[[Wording, Assessment, Report], bytes]
+Make = Callable[[Wording, Assessment, Report], bytes]
 
 
 def _as_pdf(wording: Wording, _: Assessment, report: Report) -> bytes:
@@ -53,18 +44,21 @@ def _as_json(wording: Wording, assessment: Assessment, report: Report) -> bytes:
     return f"{text}\n".encode()
 
 
-FORMATS: dict[str, Format] = {
-    "pdf": Format("application/pdf", True, _as_pdf),
-    "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", True, _as_docx),
-    "md": Format("text/markdown", False, lambda w, _, r: markdown(w, contents(w, r))),
-    "html": Format("text/html", False, lambda w, _, r: page(w, contents(w, r))),
-    "json": Format("application/json", False, _as_json),
-    "csv": Format("text/csv", False, lambda w, _, r: as_csv(w, r)),
-    "xlsx": Format(f"{_OFFICE}.spreadsheetml.sheet", True, lambda w, _, r: as_xlsx(w, r)),
-    "png": Format("image/png", True, lambda w, _, r: png(map_svg(w, r))),
-    "svg": Format("image/svg+xml", False, lambda w, _, r: map_svg(w, r).encode()),
+FORMATS: dict[str, Make] = {
+    "pdf": _as_pdf,
+    "docx": _as_docx,
+    "md": lambda w, _, r: markdown(w, contents(w, r)),
+    "html": lambda w, _, r: page(w, contents(w, r)),
+    "json": _as_json,
+    "csv": lambda w, _, r: as_csv(w, r),
+    "xlsx": lambda w, _, r: as_xlsx(w, r),
+    "png": lambda w, _, r: png(map_svg(w, r)),
+    "svg": lambda w, _, r: map_svg(w, r).encode(),
 }
-"""By the name that is given on the command line; a picture is the map."""
+"""By the name that is given on the command line and ends the file's; a picture is the map."""
+
+BINARY = frozenset({"pdf", "docx", "xlsx", "png"})
+"""What does not belong on a terminal."""
 
 
 def made(kind: str, assessment: Assessment, lang: Lang) -> bytes:
@@ -73,7 +67,7 @@ def made(kind: str, assessment: Assessment, lang: Lang) -> bytes:
     Plain data in, bytes out, so that it can be made in another process.
     """
     wording = _wording()
-    return FORMATS[kind].make(wording, assessment, composed(wording, assessment, lang))
+    return FORMATS[kind](wording, assessment, composed(wording, assessment, lang))
 
 
 @cache
