@@ -13,6 +13,8 @@ from bot.ports import StoreError
 from bot.settings import BadSettings, Settings, settings
 from flows.errors import ContentError
 
+FORMATS = ("pdf", "docx", "md", "html", "json", "csv", "xlsx", "png", "svg")
+
 USAGE = 2
 """The exit code for anything that the person who called can mend."""
 
@@ -64,12 +66,28 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the words")
     score.set_defaults(run=_score)
 
+    report = commands.add_parser("report", help="an answers file in, a report to take away out")
+    report.add_argument(
+        "file", metavar="FILE", help="an answers file (TOML or JSON); - reads one JSON answer set"
+    )
+    report.add_argument("--format", choices=FORMATS, default="pdf", help="png and svg are the map")
+    _add_output(report)
+    report.set_defaults(run=_report)
+
     check = commands.add_parser("check", help="every fault of the content at once")
     check.set_defaults(run=_check)
 
     diagram = commands.add_parser("diagram", help="the dialog as a Mermaid diagram")
     diagram.set_defaults(run=_diagram)
     return parser
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the words")
+    command.add_argument(
+        "-o", "--output", default="", metavar="OUT", help="where to; - or none: standard output"
+    )
+    command.add_argument("--force", action="store_true", help="write over a file that is there already")
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -118,6 +136,13 @@ def _score(options: argparse.Namespace) -> int:
         stdout=sys.stdout,
         stderr=sys.stderr,
     )
+
+
+def _report(options: argparse.Namespace) -> int:
+    from bot.reporting import Streams, report
+
+    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
+    return report(options.file, options.format, options.lang, options.output, streams, over=options.force)
 
 
 def _check(_: argparse.Namespace) -> int:

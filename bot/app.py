@@ -8,12 +8,15 @@ import os
 import secrets
 import sys
 from base64 import b32encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.checking import ready
 from bot.conversation import Conversation
-from bot.ports import Store, StoreError
+from bot.ports import Printer, Store, StoreError
+from bot.reports.printing import Printing
 from bot.stores.tiny import TinyStore
 from bot.timetable import Timetable
 from bot.wording import Wording, guessed
@@ -35,16 +38,21 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def conversation(store: Store, wording: Wording) -> Conversation:
+def conversation(store: Store, wording: Wording, printer: Printer) -> Conversation:
     """The dialog over a store, in these words."""
-    return Conversation(store, Engine(wording.library), wording, now, new_id)
+    return Conversation(store, Engine(wording.library), wording, now, new_id, printer)
 
 
-def opened(folder: Path) -> tuple[TinyStore, Conversation]:
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[tuple[TinyStore, Conversation]]:
     """The embedded store in a folder and the dialog over it; ContentError or StoreError."""
     wording = ready()
-    store = TinyStore(folder)
-    return store, conversation(store, wording)
+    store, printer = TinyStore(folder), Printing()
+    try:
+        yield store, conversation(store, wording, printer)
+    finally:
+        printer.close()
+        await store.close()
 
 
 async def chat(folder: Path, lang: Lang | None, *, plain: bool, say_token: bool = False) -> int:
@@ -55,32 +63,28 @@ async def chat(folder: Path, lang: Lang | None, *, plain: bool, say_token: bool 
     from bot.channels.terminal import chat as terminal_chat
     from bot.channels.terminal.chat import locale_hint
 
-    store, talk = opened(folder)
-    try:
+    async with opened(folder) as (_, talk):
         if say_token:
             print(talk.wording.terminal("token", lang or guessed(locale_hint(os.environ))), file=sys.stderr)
         return await terminal_chat(talk, lang=lang, plain=plain)
-    finally:
-        await store.close()
 
 
 async def telegram(folder: Path, token: str, base_url: str | None, base_file_url: str | None) -> None:
     """The dialog on Telegram until the process is told to stop."""
     from bot.channels.telegram.run import run
 
-    store, talk = opened(folder)
-    if (store.free_for_s or 0) > KEPT_BY_TELEGRAM_S:
-        hours = (store.free_for_s or 0) / 3600
-        _log.warning("Away for %.0f hours: Telegram keeps what people did for about 24", hours)
-    timetable = Timetable(talk.wording.library, now, "telegram")
-    talk.watch = timetable.note
-    filling = asyncio.create_task(filled(timetable, store))
-    try:
-        await run(token, talk, base_url=base_url, base_file_url=base_file_url, timetable=timetable)
-    finally:
-        filling.cancel()
-        await asyncio.gather(filling, return_exceptions=True)
-        await store.close()
+    async with opened(folder) as (store, talk):
+        if (store.free_for_s or 0) > KEPT_BY_TELEGRAM_S:
+            hours = (store.free_for_s or 0) / 3600
+            _log.warning("Away for %.0f hours: Telegram keeps what people did for about 24", hours)
+        timetable = Timetable(talk.wording.library, now, "telegram")
+        talk.watch = timetable.note
+        filling = asyncio.create_task(filled(timetable, store))
+        try:
+            await run(token, talk, base_url=base_url, base_file_url=base_file_url, timetable=timetable)
+        finally:
+            filling.cancel()
+            await asyncio.gather(filling, return_exceptions=True)
 
 
 async def filled(timetable: Timetable, store: Store) -> None:

@@ -10,15 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.message import Message, Reply
-from bot.ports import Overtaken, Record, Store
+from bot.message import MEDIA_TYPES, Attachment, Message, Reply
+from bot.ports import NotMade, Overtaken, Printer, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
 from flows import schedule
 from flows.document import from_document, to_document
 from flows.engine import Engine
+from flows.model import Lang
 from flows.reminding import reminding
 from flows.scene import Scene
-from flows.screens import Shown
+from flows.screens import File, Shown
 from flows.session import Session
 from flows.talk import Input, Tap
 from flows.tapping import Turn
@@ -51,12 +52,14 @@ class Conversation:
         wording: Wording,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        printer: Printer | None = None,
     ) -> None:
         self.store = store
         self.engine = engine
         self.wording = wording
         self._clock = clock
         self._new_id = new_id
+        self._printer = printer
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self.watch: Callable[[str, Session], None] | None = None
 
@@ -156,7 +159,20 @@ class Conversation:
         lang = turn.session.lang or guess
         messages = tuple(self.wording.message(shown, turn.session, guess) for shown in turn.shown)
         toast = self.wording.notice(turn.toast, lang)[:TOAST_LIMIT] if turn.toast else ""
-        return Reply(messages, toast, turn.stale, anchor)
+        files = (self._attached(turn.file, turn.session, lang),) if turn.file else ()
+        return Reply(messages, toast, turn.stale, anchor, files=files)
+
+    def _attached(self, file: File, session: Session, lang: Lang) -> Attachment:
+        """A report not made yet; what it says is settled now, whatever is answered meanwhile."""
+        assessment = next(a for a in session.assessments if a.id == file.assessment)
+
+        async def make() -> bytes:
+            if self._printer is None:
+                raise NotMade("Nothing to make files with")
+            return await self._printer.report(file.kind, assessment, lang)
+
+        said = self.wording.file(file.kind, max(assessment.done.values()), lang)
+        return Attachment(media_type=MEDIA_TYPES[file.kind], make=make, **said)
 
     @asynccontextmanager
     async def _alone(self, manager: str) -> Any:

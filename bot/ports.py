@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from flows.model import Lang
+from flows.session import Assessment
+
 Document = Mapping[str, Any]
 """JSON-able: strings as keys; strings, whole numbers, true, false, None, lists and the same again."""
 
@@ -24,6 +27,18 @@ class StoreError(Exception):
 
 class Overtaken(StoreError):
     """Somebody else saved a newer revision; load again and replay the turn."""
+
+
+class NotMade(Exception):
+    """A file to be taken away could not be made; the message says at which point."""
+
+
+class Printer(Protocol):
+    """Makes files to take away, without holding up anything else."""
+
+    async def report(self, kind: str, assessment: Assessment, lang: Lang) -> bytes:
+        """The report on every finished tier, as a kind of `bot.message.MEDIA_TYPES`; NotMade."""
+        ...
 
 
 class Store(Protocol):
@@ -57,4 +72,4 @@ class Store(Protocol):
         ...
 
 
-__all__ = ["Document", "Overtaken", "Record", "Store", "StoreError"]
+__all__ = ["Document", "NotMade", "Overtaken", "Printer", "Record", "Store", "StoreError"]

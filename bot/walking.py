@@ -110,7 +110,9 @@ class Walk:
     def _tried_out(self, session: Session, tap: Tap) -> Iterator[str]:
         """What is wrong with a button: it must show something, and set no more the second time."""
         turn = self.step(session, tap)
-        if not turn.shown or turn.stale or turn.toast:
+        if turn.file:
+            yield from ("shows something beside the file",) if turn.shown else ()
+        elif not turn.shown or turn.stale or turn.toast:
             yield "leads nowhere"
         elif tap.key in VIEWS:
             wanted = f"help.{tap.value}" if tap.key == "help" else tap.value

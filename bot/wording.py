@@ -13,6 +13,7 @@ from bot.contexts import context
 from bot.message import Message
 from bot.rows import Layout, buttons, laid_out
 from bot.voice import Voice
+from flows.labels import day as label_day
 from flows.library import Library
 from flows.model import LANGS, Lang
 from flows.screens import Notice, Overview, Rate, Result, Screen, Shown, Text
@@ -108,6 +109,20 @@ class Wording:
     def terminal(self, key: str, lang: Lang) -> str:
         """What only the terminal says."""
         return str(self.library.words[lang].talk["terminal"][key])
+
+    def file(self, kind: str, day: str, lang: Lang) -> dict[str, str]:
+        """The name, the caption and the excuse of a report, as of a day (ISO); plain text."""
+        words = self.library.words[lang]
+        files, when = words.report["files"], label_day(words, day)
+        return {
+            "name": f"{files['name'].format(day=day)}.{kind}",
+            "caption": words.report["lines"]["caption"].format(title=files[kind], day=when),
+            "failed": files["not_made"],
+        }
+
+    def saved(self, key: str, lang: Lang, **values: str) -> str:
+        """What is said where a file was written, or could not be."""
+        return str(self.library.words[lang].report["files"][key]).format(**values)
 
     def commands(self, lang: Lang) -> list[tuple[str, str]]:
         """The commands of the menu with what they do."""

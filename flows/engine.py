@@ -18,14 +18,22 @@ from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreada
 from flows.tapping import Moment, Turn, absence
 
 COMMANDS = (
-    "start", "assess", "result", "review", "bid", "reminders", "language", "case", "help", "cancel", "restart"
+    "start", "assess", "result", "report", "review", "bid", "reminders", "language", "case", "help", "cancel",
+    "restart",
 )  # fmt: skip
 """What the menu offers; every one works from anywhere and leads back."""
 
 BURST_SECONDS = 10
 """Several stickers or pictures within this time get one reply."""
 
-_VIEWS = {"result": "results", "assess": "shelf", "language": "language", "case": "case", "reminders": "bell"}
+_VIEWS = {
+    "result": "results",
+    "report": "report",
+    "assess": "shelf",
+    "language": "language",
+    "case": "case",
+    "reminders": "bell",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Engine:
             return turn  # nothing came of it: not even the time is worth a write
         heard = said.data if isinstance(said, Tap) else type(said).__name__
         marked = replace(turn.session, heard=heard, seen_at=now.isoformat(timespec="seconds"))
-        return Turn(marked, turn.shown, turn.toast, turn.stale)
+        return replace(turn, session=marked)
 
 
 def _taken(moment: Moment, said: Input) -> Turn:
@@ -111,7 +119,9 @@ def _commanded(moment: Moment, name: str) -> Turn:
             return moment.viewed(moment.help_page())
         case "bid":
             return _bidding(moment)
-        case "result" | "assess" | "language" | "case" | "reminders":
+        case "report" if not session.assessment.done:
+            return moment.viewed("results")
+        case "result" | "report" | "assess" | "language" | "case" | "reminders":
             return moment.viewed(_VIEWS[name])
     return moment.opened(session, fresh=True, notice=Notice("unknown_command"))
 

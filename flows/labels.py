@@ -61,7 +61,7 @@ def name(label_id: str, words: Words, session: Session) -> str:
             return str(words.reminders["zones"][rest]["button"])
         case "copy_line":
             return str(labels["copy_line"]).format(tier=words.talk["tiers"][rest]["title"])
-        case "form" | "pick" | "side":
+        case "form" | "pick" | "side" | "file":
             return str(labels[kind][rest.replace(":", "_")])
     return str(labels[label_id])
 

@@ -160,6 +160,7 @@ def _words(reader: _Reader, lang: Lang) -> Words:
         faults=reader.raw(f"{at}/faults.toml").get("faults", {}),
         bid=reader.raw(f"{at}/bid.toml"),
         reminders=reader.raw(f"{at}/reminders.toml"),
+        report=reader.raw(f"{at}/report.toml"),
     )
 
 

@@ -25,6 +25,11 @@ from flows.screens import (
 from flows.verdict import Verdict, judge
 from flows.whatif import moves, telling
 
+FILES = ("pdf", "docx", "png", "xlsx")
+"""The kinds of report that can be taken away from the dialog."""
+
+REPORT = Choice("show", "report", "report")
+
 QUESTIONS = 3
 """How many questions are put, to a tier or to the team."""
 
@@ -40,7 +45,7 @@ def result(scene: Scene, tier: Tier, *, over: bool = False) -> Result:
         day=assessment.done[tier],
         ideas=shown,
         warnings=cautions(library, assessment.setup, tier, verdict),
-        groups=(*_ways(verdict, shown), onward(scene), *_around(scene, letter), foot),
+        groups=(*_ways(verdict, shown), onward(scene, REPORT), *_around(scene, letter), foot),
     )
 
 
@@ -77,10 +82,11 @@ def _answer_open(verdict: Verdict) -> Choice:
     return Choice("at", f"open.{first}", "rate_open")
 
 
-def onward(scene: Scene) -> Group:
-    """The way to the next tier, while there is one, and to the overview."""
+def onward(scene: Scene, *further: Choice) -> Group:
+    """The way to the next tier, while there is one, to the overview, and further."""
     next_tier = [Choice("at", "tiers", "next_tier")] if len(scene.assessment.done) < len(LETTER) else []
-    return Group((*next_tier, Choice("show", "overview", "overview")), 2)
+    every = (*next_tier, Choice("show", "overview", "overview"), *further)
+    return Group(every, 3 if further else 2)
 
 
 def latest(scene: Scene) -> Screen:
@@ -89,6 +95,12 @@ def latest(scene: Scene) -> Screen:
     if not done:
         return Text("no_result", None, (scene.foot("here", "verdict", "results"),))
     return overview(scene) if len(done) > 1 else result(scene, done[0], over=True)
+
+
+def report(scene: Scene) -> Text:
+    """What the report holds, and a button for each kind of file."""
+    files = Group(tuple(Choice("get", kind, f"file:{kind}") for kind in FILES), 2)
+    return Text("report", None, (files, scene.foot("overview", "report", "report")))
 
 
 def changes(scene: Scene, tier: Tier) -> Changes:
@@ -128,7 +140,7 @@ def overview(scene: Scene) -> Overview:
     ways = [Choice("at", "tiers", "next_tier")] if len(assessment.done) < len(LETTER) else []
     ways += [Choice("show", "X.ST-X1", "common_line")] if len(chosen) > 1 else []
     single = Group(tuple(Choice("show", LETTER[v.tier], f"result:{v.tier}") for v in found), 3)
-    aside = Group((Choice("show", "long", "long_term"), Choice("show", "discussion", "questions")), 2)
+    aside = Group((Choice("show", "long", "long_term"), Choice("show", "discussion", "questions"), REPORT), 3)
     return Overview(
         verdicts=tuple((verdict, assessment.done[verdict.tier]) for verdict in found),
         apart=apart(library, found),

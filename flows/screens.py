@@ -52,6 +52,7 @@ __all__ = [
     "Choice",
     "Deadline",
     "Discussion",
+    "File",
     "Form",
     "Group",
     "Groups",
@@ -97,6 +98,14 @@ class Notice:
     question: Question | None = None
     value: Rating | None = None
     day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A report to hand over: its kind, such as "pdf", and the assessment it is about."""
+
+    kind: str
+    assessment: str
 
 
 @dataclass(frozen=True, slots=True)

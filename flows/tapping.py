@@ -10,8 +10,9 @@ from flows.library import Library
 from flows.model import Lang
 from flows.places import places
 from flows.question import Question
+from flows.results import FILES
 from flows.scene import Scene
-from flows.screens import Choice, Notice, Rate, Shown
+from flows.screens import Choice, File, Notice, Rate, Shown
 from flows.session import Session
 from flows.setting import Setter
 from flows.showing import open_screen
@@ -33,13 +34,15 @@ _UNFINISHED = ("rest", "rating", "top", "review", "change")
 class Turn:
     """What one input leads to.
 
-    `toast` is the short notice of a tap; `stale` says that the tapped keyboard is out of date.
+    `toast` is the short notice of a tap; `stale` says that the tapped keyboard is out of date; `file`
+    is to be made and handed over.
     """
 
     session: Session
     shown: tuple[Shown, ...] = ()
     toast: Notice | None = None
     stale: bool = False
+    file: File | None = None
 
 
 def seconds_between(seen_at: str, now: datetime) -> float:
@@ -132,6 +135,8 @@ class Moment:
             return self._language(tap)
         if tap.key == "bell" and tap.value in ("on", "off"):  # off in one tap, also under an old reminder
             return replace(self, session=self.setter(self.session).set("bell", tap.value)).viewed("bell")
+        if tap.key == "get":
+            return self._handed(tap)
         if tap.session != self.session.current:
             return Turn(self.session, toast=Notice("earlier_assessment"))
         if not any(offered):
@@ -194,6 +199,15 @@ class Moment:
         if self.session.view == name and self.session.heard == tap.data:
             return Turn(self.session)
         return self._over(tap, name, self.session, fresh=tap.key == "show" and is_fresh(name))
+
+    def _handed(self, tap: Tap) -> Turn:
+        """Have the report of the tapped assessment made; once where it was tapped twice."""
+        assessment = next(a for a in self.session.assessments if a.id == tap.session)
+        if tap.value not in FILES or not assessment.done:
+            return self.opened(self.session, fresh=True)
+        if self.session.heard == tap.data and self.seconds_since() < REPEAT_SECONDS:
+            return Turn(self.session)
+        return Turn(self.session, toast=Notice("being_made"), file=File(tap.value, tap.session))
 
     def _language(self, tap: Tap) -> Turn:
         """Turn the very screen into another language."""

@@ -8,12 +8,12 @@ from flows.model import Tier
 from flows.preparing import language
 from flows.question import LETTER, TIER_OF
 from flows.reminding import bell, charge
-from flows.results import changes, discussion, latest, onward, overview, questions, result
+from flows.results import changes, discussion, latest, onward, overview, questions, report, result
 from flows.scene import Scene, column
 from flows.screens import Choice, Group, Screen, Text
 from flows.standing import shelf
 
-_FRESH = ("overview", "discussion", "long", "case", "brief", "bell")
+_FRESH = ("overview", "report", "discussion", "long", "case", "brief", "bell")
 _FRESH_OF_TIER = ("", "ideas", "changes", "ask")
 _EXAMPLES = {"example": "example.2", "example.2": "example.3", "example.3": ""}
 
@@ -67,6 +67,8 @@ def _of_all(scene: Scene, name: str, rest: str) -> Screen | None:
             return overview(scene)
         case "discussion":
             return discussion(scene)
+        case "report":
+            return report(scene)
         case "longer":
             return listed_across(scene)
     return card_across(scene, "long" if name == "long" else rest)

@@ -58,3 +58,4 @@ class Words:
     faults: Mapping[str, str]
     bid: Phrases
     reminders: Phrases
+    report: Phrases

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation import Conversation
+from bot.reports.printing import Printing
 from bot.stores.tiny import TinyStore
 from bot.wording import Wording
 from flows.document import from_document
@@ -19,6 +20,10 @@ from flows.session import Session
 BEGINNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ACT_SECONDS = 5
 """How long people take for one act."""
+
+
+PRINTER = Printing()
+"""One for all tests: its process takes a second to start."""
 
 
 class Clock:
@@ -47,14 +52,14 @@ class Program:
         self.library = library
         self.clock = Clock()
         self._wording = wording
-        self._folder = folder
+        self.folder = folder
         self._ids = ids()
         self._open()
 
     def _open(self) -> None:
-        self.store = TinyStore(self._folder, threads=1)
+        self.store = TinyStore(self.folder, threads=1)
         self.conversation = Conversation(
-            self.store, Engine(self.library), self._wording, self.clock, lambda: next(self._ids)
+            self.store, Engine(self.library), self._wording, self.clock, lambda: next(self._ids), PRINTER
         )
 
     async def restart(self) -> None:

@@ -13,7 +13,7 @@ ANY = "..."
 """On a line of its own: any ending will do."""
 
 _ANSWERS = ("You:", "Later:", "Restart:", "Blocks:", "Unblocks:", "Verdict:")
-_REPLIES = ("Bot:", "Toast:", "Copied:", "# new message")
+_REPLIES = ("Bot:", "Toast:", "Copied:", "File:", "# new message")
 
 
 @dataclass(slots=True)

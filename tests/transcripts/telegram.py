@@ -48,6 +48,8 @@ class Telegram:
         for kind, what in self._phone.news:
             if kind == "toast":
                 lines.append(f"Toast: {what}")
+            elif kind == "file":
+                lines.append(f"File: {what.name}")
             else:
                 lines += ["# new message"] if kind == "new" else []
                 lines += screen(what.text, what.rows)

@@ -17,6 +17,7 @@ from telegram.request import BaseRequest
 
 from bot.channels.telegram.errors import BadToken
 from bot.channels.telegram.flood import Flood, Limits
+from bot.channels.telegram.handing import Handing
 from bot.channels.telegram.order import InOrder
 from bot.channels.telegram.partner import Partner
 from bot.channels.telegram.polling import REFUSALS, WHAT_TO_DO, Ledger, Polling, Trouble, until
@@ -56,6 +57,7 @@ class Channel:
     application: App
     flood: Flood
     ledger: Ledger
+    handing: Handing
 
 
 def build(
@@ -81,9 +83,10 @@ def build(
         application: App = parts.concurrent_updates(InOrder()).rate_limiter(flood).build()
     except InvalidToken:
         raise BadToken(WHAT_TO_DO) from None
-    reception = Reception(application.bot, partner, ledger.durable)
+    handing = Handing(application.bot)
+    reception = Reception(application.bot, partner, ledger.durable, handing)
     application.add_handler(TypeHandler(Update, reception.receive))
-    return Channel(application, flood, ledger)
+    return Channel(application, flood, ledger, handing)
 
 
 async def run(
@@ -137,6 +140,7 @@ async def _serve(channel: Channel, ending: asyncio.Event, poll_s: int, reminders
             ending.set()
             await reminding
         await application.stop()
+        await channel.handing.finish()
     await polling.confirm()
 
 
