@@ -74,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_output(report)
     report.set_defaults(run=_report)
 
+    bid = commands.add_parser("bid", help="an answers file in, the one-page brief before a bid out")
+    bid.add_argument("file", metavar="FILE", help="an answers file, with a [bid] table where much is known")
+    bid.add_argument("--format", choices=("pdf", "docx", "md"), default="pdf")
+    _add_output(bid)
+    bid.set_defaults(run=_bid)
+
     check = commands.add_parser("check", help="every fault of the content at once")
     check.set_defaults(run=_check)
 
@@ -143,6 +149,14 @@ def _report(options: argparse.Namespace) -> int:
 
     streams = Streams(sys.stdin, sys.stdout, sys.stderr)
     return report(options.file, options.format, options.lang, options.output, streams, over=options.force)
+
+
+def _bid(options: argparse.Namespace) -> int:
+    from bot.bidding import bid
+    from bot.reporting import Streams
+
+    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
+    return bid(options.file, options.format, options.lang, options.output, streams, over=options.force)
 
 
 def _check(_: argparse.Namespace) -> int:

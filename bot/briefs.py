@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.voice import Voice
 from flows.bid import Scorer
-from flows.brief import Brief, Dated, Reserve, Risk
+from flows.brief import Brief, Dated, Reserve
 from flows.labels import copied, full_day
 from flows.question import TIER_OF
+from flows.risks import Risk
 from flows.schedule import Reminder
 from flows.screens import Bell, Bidding, Briefing, Deadline, Reminding, Zoning
 from flows.zones import offset_name, zone_of
@@ -185,6 +186,7 @@ def _risk(risk: Risk, voice: Voice) -> str:
 def _dated(step: Dated, voice: Voice) -> Context:
     lines = voice.words.bid["lines"]
     key = "undated" if step.day is None else "day_left" if step.days_before else "day_last"
+    key += f"_{step.days_before}" if f"{key}_{step.days_before}" in lines else ""
     day = voice.day(step.day.isoformat()) if step.day else ""
     return {
         "when": lines[key].format(day=day, n=step.days_before),

@@ -163,16 +163,19 @@ class Conversation:
         return Reply(messages, toast, turn.stale, anchor, files=files)
 
     def _attached(self, file: File, session: Session, lang: Lang) -> Attachment:
-        """A report not made yet; what it says is settled now, whatever is answered meanwhile."""
+        """A report or a brief not made yet; what it says is settled now, whatever is answered meanwhile."""
         assessment = next(a for a in session.assessments if a.id == file.assessment)
 
         async def make() -> bytes:
             if self._printer is None:
                 raise NotMade("Nothing to make files with")
+            if brief:
+                return await self._printer.brief(ending, assessment, lang, file.day)
             return await self._printer.report(file.kind, assessment, lang)
 
-        said = self.wording.file(file.kind, max(assessment.done.values()), lang)
-        return Attachment(media_type=MEDIA_TYPES[file.kind], make=make, **said)
+        brief, _, ending = file.kind.rpartition(".")
+        said = self.wording.file(file.kind, file.day if brief else max(assessment.done.values()), lang)
+        return Attachment(media_type=MEDIA_TYPES[ending], make=make, **said)
 
     @asynccontextmanager
     async def _alone(self, manager: str) -> Any:

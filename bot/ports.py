@@ -40,6 +40,10 @@ class Printer(Protocol):
         """The report on every finished tier, as a kind of `bot.message.MEDIA_TYPES`; NotMade."""
         ...
 
+    async def brief(self, kind: str, assessment: Assessment, lang: Lang, day: str) -> bytes:
+        """The brief of a bid as of a day (ISO), "pdf" or "docx"; NotMade."""
+        ...
+
 
 class Store(Protocol):
     """Keeps one document per manager; what `save` has returned for survives a kill and a power cut.

@@ -40,10 +40,10 @@ def report(
     """
     library = load()
     if kind in BINARY and out in ("", STDOUT) and streams.stdout.isatty():
-        return _refused(library, lang, "needs_out", streams)
+        return refused(library, lang, "needs_out", streams)
     found = list(sources([file], streams.stdin))
     if len(found) != 1:
-        return _refused(library, lang, "one_set", streams, count=len(found))
+        return refused(library, lang, "one_set", streams, count=len(found))
     try:
         assessment = dated(assessed(library, found[0]), day or date.today().isoformat())
     except AnswersError as error:
@@ -60,16 +60,17 @@ def put(library: Library, lang: Lang, content: bytes, out: str, streams: Streams
         streams.stdout.flush()
         return 0
     if Path(out).is_dir():
-        return _refused(library, lang, "folder", streams, path=out)
+        return refused(library, lang, "folder", streams, path=out)
     try:
         save(Path(out), content, over=over)
     except FileExistsError:
-        return _refused(library, lang, "exists", streams, path=out)
+        return refused(library, lang, "exists", streams, path=out)
     except OSError as error:
-        return _refused(library, lang, "no_place", streams, path=out, detail=error.strerror)
+        return refused(library, lang, "no_place", streams, path=out, detail=error.strerror)
     return 0
 
 
-def _refused(library: Library, lang: Lang, key: str, streams: Streams, **values: object) -> int:
+def refused(library: Library, lang: Lang, key: str, streams: Streams, **values: object) -> int:
+    """Say why nothing is written; the exit code."""
     print(library.words[lang].report["files"][key].format(**values), file=streams.stderr)
     return REFUSED

@@ -111,12 +111,13 @@ class Wording:
         return str(self.library.words[lang].talk["terminal"][key])
 
     def file(self, kind: str, day: str, lang: Lang) -> dict[str, str]:
-        """The name, the caption and the excuse of a report, as of a day (ISO); plain text."""
-        words = self.library.words[lang]
-        files, when = words.report["files"], label_day(words, day)
+        """Name, caption and excuse of a report or a "brief.pdf", as of a day (ISO); plain text."""
+        words, (head, _, ending) = self.library.words[lang], kind.rpartition(".")
+        files, when = (words.bid if head else words.report)["files"], label_day(words, day)
+        caption = (files if head else words.report["lines"])["caption"]
         return {
-            "name": f"{files['name'].format(day=day)}.{kind}",
-            "caption": words.report["lines"]["caption"].format(title=files[kind], day=when),
+            "name": f"{files['name'].format(day=day)}.{ending}",
+            "caption": caption.format(title=files[ending], day=when),
             "failed": files["not_made"],
         }
 

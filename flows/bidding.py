@@ -16,6 +16,9 @@ from flows.screens import Bidding, Briefing, BriefPage, Deadline, Nickname, Offe
 DUE = "due."
 """Before the day, or the two days, that were understood and wait for a yes, in `Session.place`."""
 
+BRIEFS = ("brief.pdf", "brief.docx")
+"""The files in which a brief may be taken away."""
+
 _SKIP_REST = Choice("bid", "rest", "skip_rest")
 
 
@@ -127,7 +130,8 @@ def _front(scene: Scene, made: Brief) -> Groups:
     remind = made.deadline is not None and made.deadline > made.today
     ways = [Choice("remind", "bid", "remind_bid")] if remind and "bid" not in scene.assessment.remind else []
     change = (Choice("at", "bid.deadline", "new_deadline"), Choice("at", "bid.third", "new_scorers"))
-    return Group(pages, 2), *column(*ways), Group(change, 2)
+    files = Group(tuple(Choice("get", kind, f"file:{kind.removeprefix('brief.')}") for kind in BRIEFS), 2)
+    return Group(pages, 2), files, *column(*ways), Group(change, 2)
 
 
 def _copies(made: Brief, page: str) -> Groups:

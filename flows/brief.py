@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from flows import bid
 from flows.advice import ideas
 from flows.bid import Scorer
-from flows.cautions import cautions
 from flows.library import Library
 from flows.model import TIERS, Tier
 from flows.proposal import Need, Proposal
+from flows.risks import Risk, risks
 from flows.session import Assessment
 from flows.verdict import Verdict, judge
 
-RiskKind = Literal["weak", "unseen", "third", "pressure", "smooth", "caution", "quick"]
-
-RISKS = 5
-"""The most risks named: a list of all names none."""
-
 UNKNOWN = 3
 """The most unknown items that become questions."""
-
-_WEAK = ("co-optation", "confrontation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +44,6 @@ class Reserve:
     tier: Tier
     item: str
     strategy: str
-
-
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """What may go wrong; `tier`, `item`, `weight` and `caution` where the kind speaks of them."""
-
-    kind: RiskKind
-    tier: Tier | None = None
-    item: str = ""
-    weight: int | None = None
-    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +111,7 @@ def brief(library: Library, assessment: Assessment, today: date) -> Brief:
         reserves=tuple(reserve for v in found for reserve in _reserves(library, v)),
         asks=tuple(ask.id for ask in proposal.asks if _holds(ask.when, assessment, scorers, silent)),
         unknown=_unknown(found),
-        risks=_risks(library, assessment, found, scorers)[:RISKS],
+        risks=risks(library, assessment, found, scorers),
         never=tuple(line.id for line in proposal.never),
         ahead=tuple(step for step in dated if step.day is None or step.day >= today),
         late=tuple(step for step in dated if step.day is not None and step.day < today),
@@ -209,39 +190,6 @@ def _unknown(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     ours = {item: v.pairs[item].us for v in verdicts for item in v.dont_knows}
     known = {item: value if isinstance(value, int) else -1 for item, value in ours.items()}
     return tuple(sorted(known, key=lambda item: -known[item])[:UNKNOWN])
-
-
-# --- risks and steps ----------------------------------------------------------------------------
-
-
-def _risks(
-    library: Library, assessment: Assessment, verdicts: Sequence[Verdict], scorers: Sequence[Scorer]
-) -> tuple[Risk, ...]:
-    by_tier = {verdict.tier: verdict for verdict in verdicts}
-    found = [risk for scorer in scorers if (risk := _of_scorer(scorer, by_tier))]
-    wide = [(_gap(v, item), v.tier, item) for v in verdicts for item in v.they_want_more]
-    if wide:
-        _, tier, item = max(wide, key=lambda one: one[0])
-        found.append(Risk("pressure", tier, item))
-    if len(verdicts) > 1 and all(v.square == "cooperation" for v in verdicts):
-        found.append(Risk("smooth"))
-    found += [
-        Risk("caution", caution=id_) for id_ in cautions(library, assessment.setup, "cross", *verdicts)[:1]
-    ]
-    found += [Risk("quick")] if any(v.depth == "quick" for v in verdicts) else []
-    return tuple(found)
-
-
-def _of_scorer(scorer: Scorer, verdicts: dict[Tier, Verdict]) -> Risk | None:
-    """A weak or unknown relation with somebody who scores."""
-    tier = next((tier for tier in TIERS if tier == scorer.id), None)
-    if tier is None:
-        return Risk("third", weight=scorer.weight)
-    verdict = verdicts.get(tier)
-    if verdict is None:
-        return Risk("unseen", tier, weight=scorer.weight)
-    weak = not verdict.candidates or verdict.candidates[0] in _WEAK
-    return Risk("weak", tier, weight=scorer.weight) if weak else None
 
 
 def _gap(verdict: Verdict, item: str) -> int:

@@ -154,6 +154,24 @@ def _expected(library: Library) -> dict[_Path, tuple[str, tuple[str, ...]]]:
         ("talk", "labels", "lang"): (code, LANGS),
         ("report", "marks"): (code, get_args(Mark)),
         ("talk", "labels", "side"): (code, tuple(MARK[side] for side in SIDES)),
+        **_of_bids(library),
+    }
+
+
+def _of_bids(library: Library) -> dict[_Path, tuple[str, tuple[str, ...]]]:
+    proposal, bids = library.proposal, "bid.toml"
+    return {
+        ("bid", "kinds"): (bids, proposal.kinds),
+        ("bid", "kinds_line"): (bids, proposal.kinds),
+        ("bid", "scorers"): (bids, proposal.scorers),
+        ("bid", "parts"): (bids, proposal.parts),
+        ("bid", "chapters"): (bids, tuple(chapter.id for chapter in proposal.chapters)),
+        ("bid", "never"): (bids, tuple(line.id for line in proposal.never)),
+        ("bid", "asks"): (bids, tuple(ask.id for ask in proposal.asks)),
+        ("bid", "steps"): (bids, tuple(step.id for step in proposal.steps)),
+        ("bid", "themes"): ("items.toml", library.themes),
+        ("bid", "phrases"): ("items.toml", tuple(library.items)),
+        ("reminders", "zones"): ("zones.toml", tuple(zone.id for zone in library.zones.zones)),
     }
 
 

@@ -102,10 +102,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A report to hand over: its kind, such as "pdf", and the assessment it is about."""
+    """A report to hand over: its kind, such as "pdf", and the assessment it is about.
+
+    A brief is "brief.pdf" or "brief.docx"; `day` (ISO) is the day it is made for.
+    """
 
     kind: str
     assessment: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+from flows.bid import has_bid
+from flows.bidding import BRIEFS
 from flows.library import Library
 from flows.model import Lang
 from flows.places import places
@@ -201,13 +203,18 @@ class Moment:
         return self._over(tap, name, self.session, fresh=tap.key == "show" and is_fresh(name))
 
     def _handed(self, tap: Tap) -> Turn:
-        """Have the report of the tapped assessment made; once where it was tapped twice."""
+        """Have the report or the brief of the tapped assessment made; once where it was tapped twice."""
         assessment = next(a for a in self.session.assessments if a.id == tap.session)
-        if tap.value not in FILES or not assessment.done:
+        scene = self.scene(self.session)
+        if not (tap.value in FILES and assessment.done) and not (tap.value in BRIEFS and has_bid(assessment)):
             return self.opened(self.session, fresh=True)
         if self.session.heard == tap.data and self.seconds_since() < REPEAT_SECONDS:
             return Turn(self.session)
-        return Turn(self.session, toast=Notice("being_made"), file=File(tap.value, tap.session))
+        return Turn(
+            self.session,
+            toast=Notice("being_made"),
+            file=File(tap.value, tap.session, scene.today.isoformat()),
+        )
 
     def _language(self, tap: Tap) -> Turn:
         """Turn the very screen into another language."""

@@ -17,6 +17,10 @@ class Printing:
         """The report as bytes; NotMade where it cannot be made."""
         return await self._press.made(_report, kind, assessment, lang)
 
+    async def brief(self, kind: str, assessment: Assessment, lang: Lang, day: str) -> bytes:
+        """The brief as bytes; NotMade where it cannot be made."""
+        return await self._press.made(_brief, kind, assessment, lang, day)
+
     def close(self) -> None:
         """Let the processes go."""
         self._press.close()
@@ -26,3 +30,9 @@ def _report(kind: str, assessment: Assessment, lang: Lang) -> bytes:
     from bot.reports.formats import made
 
     return made(kind, assessment, lang)
+
+
+def _brief(kind: str, assessment: Assessment, lang: Lang, day: str) -> bytes:
+    from bot.reports.sheet import made
+
+    return made(kind, assessment, lang, day)

@@ -17,19 +17,24 @@ _GAPS = re.compile(r"\n{3,}")
 
 def page(wording: Wording, told: dict[str, Any]) -> bytes:
     """A page that needs nothing from elsewhere: the charts stand in it, the fonts are the reader's."""
-    return _rendered(wording, "report/report.html", told).encode()
+    return _rendered(wording, "report/report.html", told | {"overview": told["says"]}).encode()
 
 
 def markdown(wording: Wording, told: dict[str, Any]) -> bytes:
     """The same without charts, their sentences in their place; what is told is never markup."""
-    return _GAPS.sub("\n\n", _rendered(wording, "report/report.md", told)).encode()
+    return rendered(wording, "report/report.md", told | {"overview": told["says"]})
+
+
+def rendered(wording: Wording, name: str, told: dict[str, Any]) -> bytes:
+    """A Markdown template filled with what is told, without gaps."""
+    return _GAPS.sub("\n\n", _rendered(wording, name, told)).encode()
 
 
 def _rendered(wording: Wording, name: str, told: dict[str, Any]) -> str:
     environment = wording.environment
     environment.filters.setdefault("md", escaped)
     environment.filters.setdefault("strong", strong)
-    text = environment.get_template(name).render({**told, "overview": told["says"]})
+    text = environment.get_template(name).render(told)
     return text.strip() + "\n"
 
 
