@@ -35,9 +35,10 @@ from flows.screens import (
     Text,
     Tiers,
     Top,
+    Trial,
 )
 
-ASKING = (Setup, Nickname, Form, Tiers, Naming, Rate, Rest, Top, Change)
+ASKING = (Setup, Nickname, Form, Tiers, Naming, Rate, Rest, Top, Change, Trial)
 """The screens that ask something."""
 
 OWN_PAGES = ("case", "meaning")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from bot import findings
+from bot import findings, revisiting
 from bot.voice import Voice
 from flows.model import DIMENSIONS
 from flows.screens import (
+    Advised,
+    Before,
     Card,
     Change,
     Changes,
+    Compared,
     Discussion,
     Form,
+    History,
     Language,
     Listed,
+    Moved,
     Naming,
     Nickname,
     Overview,
@@ -30,6 +35,7 @@ from flows.screens import (
     Text,
     Tiers,
     Top,
+    Trial,
     Welcome,
 )
 
@@ -89,6 +95,18 @@ def context(screen: Screen, voice: Voice) -> Context:
             return _text(screen, voice)
         case Paused():
             return _paused(screen, voice)
+        case History():
+            return revisiting.history(screen, voice)
+        case Compared():
+            return revisiting.compared(screen, voice)
+        case Moved():
+            return revisiting.moved(screen, voice)
+        case Advised():
+            return revisiting.advised(screen, voice)
+        case Before():
+            return revisiting.before(screen, voice)
+        case Trial():
+            return revisiting.trial(screen, voice)
         case Shelf():
             rows = [
                 (name, voice.listed([voice.tier(t).title for t in done]), here)

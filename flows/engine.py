@@ -8,19 +8,30 @@ from datetime import datetime
 from flows.carrying import carried
 from flows.library import Library
 from flows.model import Lang
+from flows.question import LETTER
 from flows.reading import choose, given_name, too_long
 from flows.screens import Notice
 from flows.session import Assessment, Session
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
 from flows.tapping import Moment, Turn, absence
 
-COMMANDS = ("start", "assess", "result", "review", "language", "case", "help", "cancel", "restart")
+COMMANDS = (
+    *("start", "assess", "result", "history", "compare", "whatif"),
+    *("review", "language", "case", "help", "cancel", "restart"),
+)
 """What the menu offers; every one works from anywhere and leads back."""
 
 BURST_SECONDS = 10
 """Several stickers or pictures within this time get one reply."""
 
-_VIEWS = {"result": "results", "assess": "shelf", "language": "language", "case": "case"}
+_VIEWS = {
+    "result": "results",
+    "assess": "shelf",
+    "history": "history",
+    "compare": "compare",
+    "language": "language",
+    "case": "case",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,8 @@ class Engine:
             return turn  # nothing came of it: not even the time is worth a write
         heard = said.data if isinstance(said, Tap) else type(said).__name__
         marked = replace(turn.session, heard=heard, seen_at=now.isoformat(timespec="seconds"))
+        if marked.trial and marked.stage != "trial":
+            marked = replace(marked, trial=())
         return Turn(marked, turn.shown, turn.toast, turn.stale)
 
 
@@ -77,7 +90,7 @@ def _said(moment: Moment, text: str) -> Turn:
     session = moment.session
     choice = choose(moment.library, session, moment.offers(), text)
     if choice:
-        return moment.tapped(Tap(session.current, choice.key, choice.value))
+        return moment.tapped(Tap(choice.home or session.current, choice.key, choice.value))
     typing = session.stage == "nickname" or (session.stage == "naming" and session.place == "own")
     if not typing:
         return moment.opened(session, fresh=True, notice=Notice("not_understood"))
@@ -100,13 +113,17 @@ def _commanded(moment: Moment, name: str) -> Turn:
             return moment.rested("afresh")
         case "cancel" if session.stage == "change":
             return moment.opened(replace(session, stage="review", place="", noted=""), fresh=True)
+        case "cancel" if session.stage == "trial":
+            return moment.opened(moment.setter(session).set("at", "on"), fresh=True)
         case "cancel":
             return moment.rested("cancelled")
+        case "whatif":
+            return _trying(moment)
         case "review":
             return _reviewing(moment)
         case "help":
             return moment.viewed(moment.help_page())
-        case "result" | "assess" | "language" | "case":
+        case _ if name in _VIEWS:
             return moment.viewed(_VIEWS[name])
     return moment.opened(session, fresh=True, notice=Notice("unknown_command"))
 
@@ -116,6 +133,17 @@ def _reviewing(moment: Moment) -> Turn:
     if assessment.tier is None or assessment.depth is None:
         return moment.opened(moment.session, fresh=True, notice=Notice("nothing_to_review"))
     return moment.opened(moment.setter(moment.session).looking(), fresh=True)
+
+
+def _trying(moment: Moment) -> Turn:
+    """Into a trial of the one tier that has a result, or of one to be chosen; on with one that is open."""
+    session, done = moment.session, moment.session.assessment.tiers_done()
+    if not done:
+        return moment.viewed("results")
+    if session.stage == "trial":
+        return moment.opened(session, fresh=True)
+    place = f"try.{LETTER[done[0]]}" if len(done) == 1 else "try"
+    return moment.opened(moment.setter(session).set("at", place), fresh=True)
 
 
 def _attached(moment: Moment, kind: str) -> Turn:

@@ -24,7 +24,14 @@ FORWARD: tuple[tuple[Stage, str | None], ...] = (
 )
 """The way through an assessment: each stage with the condition under which it is still open."""
 
-STAGES: tuple[Stage, ...] = ("language", "welcome", *(stage for stage, _ in FORWARD), "change", "paused")
+STAGES: tuple[Stage, ...] = (
+    "language",
+    "welcome",
+    *(stage for stage, _ in FORWARD),
+    "change",
+    "paused",
+    "trial",
+)
 
 VISITS: dict[Stage, tuple[Stage, ...]] = {
     "welcome": ("language",),
@@ -109,6 +116,7 @@ def _transitions() -> list[dict[str, Any]]:
             table.append({"trigger": "visit", "source": source, "dest": dest, "conditions": "heading"})
     table.append({"trigger": "reopen", "source": inside, "dest": "rating"})
     table.append({"trigger": "pause", "source": inside, "dest": "paused"})
+    table.append({"trigger": "try", "source": inside, "dest": "trial"})
     table.append({"trigger": "look", "source": inside, "dest": "review"})
     return table
 

@@ -36,23 +36,41 @@ from flows.prompts import (
     Welcome,
 )
 from flows.question import Question
+from flows.revisits import (
+    Advised,
+    Before,
+    Compared,
+    Entry,
+    History,
+    Moved,
+    Outcome,
+    Trial,
+    Tried,
+)
 
 __all__ = [
+    "Advised",
+    "Before",
     "Card",
     "CardPage",
     "Change",
     "Changes",
     "Choice",
+    "Compared",
     "Discussion",
+    "Entry",
     "Form",
     "Group",
     "Groups",
+    "History",
     "Language",
     "Listed",
+    "Moved",
     "Naming",
     "Nickname",
     "Noted",
     "Notice",
+    "Outcome",
     "Overview",
     "Paused",
     "Questions",
@@ -68,12 +86,15 @@ __all__ = [
     "Tiers",
     "Top",
     "Topic",
+    "Trial",
+    "Tried",
     "Welcome",
 ]
 
 Screen = (
     Language | Welcome | Setup | Nickname | Form | Tiers | Naming | Rate | Rest | Top | Review | Change
     | Result | Card | Listed | Changes | Questions | Discussion | Overview | Text | Paused | Shelf
+    | History | Compared | Moved | Advised | Before | Trial
 )  # fmt: skip
 
 

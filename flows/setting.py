@@ -8,12 +8,16 @@ from typing import cast
 
 from flows.library import Library
 from flows.machine import step
-from flows.model import Depth, Rating, Tier
+from flows.model import TIERS, Depth, Rating, Tier
 from flows.path import form
 from flows.places import stage_of
-from flows.question import LETTER, TIER_OF
+from flows.project import followed, followed_up
+from flows.question import TIER_OF
+from flows.record import recorded
 from flows.session import Assessment, Session, Stage
 from flows.standing import parked
+from flows.trial import begun, changed
+from flows.verdict import judge
 
 SKIPPED = "-"
 """In the place of a second pick that was skipped."""
@@ -52,14 +56,15 @@ class Setter:
             case "top":
                 return self._picked(rest, value)
             case "done":
-                day = self.now.date().isoformat()
-                return self.forward(
-                    replace(self.assessment, done={**self.assessment.done, TIER_OF[value]: day})
-                )
+                return self.forward(self._confirmed(TIER_OF[value]))
             case "new":
                 return self._afresh()
             case "assess":
-                return self._moved(replace(self.session, current=value, stage="paused"), "resume")
+                return self._turned(value)
+            case "again":
+                return self._again(value)
+            case "try":
+                return replace(self.session, trial=changed(self.session, rest, value), view="")
         return self._rated(key, value)
 
     def forward(self, assessment: Assessment | None = None) -> Session:
@@ -108,8 +113,11 @@ class Setter:
             case ["afresh"]:
                 return parked(self.session, place)
             case ["again"]:
-                return self._rate_afresh()
-        if session.stage == "paused":  # leave the pause first, then go where the button points
+                tier = cast(Tier, self.assessment.tier)
+                return self._begun(self._followed(self.assessment, (tier,), deepened=False))
+            case ["try", *_]:
+                return self._moved(replace(session, trial=begun(session, place)), "try", place=place)
+        if session.stage in ("paused", "trial"):  # leave these first, then go where the button points
             if place == "review":
                 return self._moved(session, "look")
             session = self._moved(session, "resume")
@@ -120,22 +128,21 @@ class Setter:
         """The session at work on another tier; what is open elsewhere stays open there."""
         return session.revised(replace(session.assessment, tier=TIER_OF[letter]))
 
-    def _rate_afresh(self) -> Session:
-        """The same project once more without the tier at hand; the first stays for comparison."""
-        old, tier = self.assessment, cast(Tier, self.assessment.tier)
-        letter = LETTER[tier]
-        new = replace(
-            old,
-            id=self.new_id,
-            opened_on=self.now.date().isoformat(),
-            rubric=self.library.rubric.version,
-            ratings={key: value for key, value in old.ratings.items() if key[0] != letter},
-            top={key: picks for key, picks in old.top.items() if key[0] != letter},
-            seen=tuple(one for one in old.seen if one != f"{letter}.m"),
-            done={t: day for t, day in old.done.items() if t != tier},
-            deepened=tuple(t for t in old.deepened if t != tier),
-        )
-        return self._begun(new)
+    def _followed(self, old: Assessment, tiers: tuple[Tier, ...], *, deepened: bool) -> Assessment:
+        day, rubric = self.now.date().isoformat(), self.library.rubric.version
+        return followed(old, tiers, self.new_id, day, rubric, deepened=deepened)
+
+    def _again(self, former: str) -> Session:
+        """The whole project once more; one that was begun so and holds no answer yet is gone on with."""
+        old = self.session.find(former)
+        if old is None:
+            return self.session
+        if begun := followed_up(self.session, old):
+            return self._turned(begun.id)
+        return self._begun(replace(self._followed(old, TIERS, deepened=True), tier=None))
+
+    def _turned(self, assessment_id: str) -> Session:
+        return self._moved(replace(self.session, current=assessment_id, stage="paused"), "resume")
 
     def _afresh(self) -> Session:
         day = self.now.date().isoformat()
@@ -160,9 +167,18 @@ class Setter:
         if not letter:
             return self.forward(replace(self.assessment, depth=cast(Depth, depth)))
         tier = TIER_OF[letter]
-        done = {t: day for t, day in self.assessment.done.items() if t != tier}
-        deeper = replace(self.assessment, deepened=(*self.assessment.deepened, tier), done=done, tier=tier)
+        shallow = self.assessment.unconfirmed(tier)
+        deeper = replace(shallow, deepened=(*shallow.deepened, tier), tier=tier)
         return self._moved(replace(self.session.revised(deeper), noted=""), "resume")
+
+    def _confirmed(self, tier: Tier) -> Assessment:
+        """The assessment with a tier's result shown today, kept as it is shown."""
+        day, text = (
+            self.now.date().isoformat(),
+            recorded(self.library, judge(self.library, self.assessment, tier)),
+        )
+        done, shown = {**self.assessment.done, tier: day}, {**self.assessment.shown, tier: text}
+        return replace(self.assessment, done=done, shown=shown)
 
     def _picked(self, key: str, value: str) -> Session:
         side, rank = key[:5], key[6:]
@@ -191,11 +207,8 @@ class Setter:
 
     def _unconfirmed(self, assessment: Assessment) -> Assessment:
         """The assessment without its tier's result: changed answers are looked at once more before it."""
-        if assessment.tier not in assessment.done:
-            return assessment
-        return replace(
-            assessment, done={t: day for t, day in assessment.done.items() if t != assessment.tier}
-        )
+        unconfirmed = assessment.tier not in assessment.done
+        return assessment if unconfirmed else assessment.unconfirmed(assessment.tier)
 
     def _next_in_walk(self, assessment: Assessment, key: str) -> str:
         """The next place where ratings are gone through again: a side of a dimension, or what is open."""

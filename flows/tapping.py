@@ -11,7 +11,7 @@ from flows.model import Lang
 from flows.places import places
 from flows.question import Question
 from flows.scene import Scene
-from flows.screens import Choice, Notice, Rate, Shown
+from flows.screens import Card, Choice, Group, Notice, Rate, Screen, Shown
 from flows.session import Session
 from flows.setting import Setter
 from flows.showing import open_screen
@@ -24,6 +24,9 @@ REPEAT_SECONDS = 15
 the one that is open."""
 
 DAY_SECONDS = 86_400
+
+SHOWING = ("show", "back", "help", "lang", "copy", "tried")
+"""What a button of any assessment does at any time: it shows something, or marks an idea as tried."""
 
 _UNFINISHED = ("rest", "rating", "top", "review", "change")
 """Stages in which a tier is being worked on."""
@@ -130,6 +133,8 @@ class Moment:
             return self._shown(tap)
         if tap.key == "lang":
             return self._language(tap)
+        if tap.key.startswith("tried."):
+            return self._ticked(tap)
         if tap.session != self.session.current:
             return Turn(self.session, toast=Notice("earlier_assessment"))
         if not any(offered):
@@ -153,7 +158,8 @@ class Moment:
     def _chosen(self, key: str, value: str) -> Turn:
         moved = self.setter(self.session).set(key, value)
         fresh = "verdict" in (self.session.stage, moved.stage)
-        return self.opened(moved, fresh=fresh, notice=Notice("welcome_back") if self.absence else None)
+        kind = "welcome_back" if self.absence else "assessed_again" if key == "again" else ""
+        return self.opened(moved, fresh=fresh, notice=Notice(kind) if kind else None)
 
     def _not_offered(self, tap: Tap) -> Turn:
         """A tap too many: name a closed question, pass over a double tap, else show what is open."""
@@ -161,6 +167,8 @@ class Moment:
         if given is not None and str(given) != tap.value and Question(tap.key).item in self.library.items:
             toast = Notice("closed", Question(tap.key), given)
             return replace(self.opened(self.session), toast=toast, stale=True)
+        if tap.key.startswith("try.") and self.session.stage != "trial":
+            return replace(self.opened(self.session), toast=Notice("trial_over"), stale=True)
         shown = tap.key == "done" and self.session.stage == "verdict"  # the result stays in the chat
         again = self.session.heard == tap.data or self._is_set(tap)
         if shown or (again and self.seconds_since() < REPEAT_SECONDS):
@@ -179,6 +187,19 @@ class Moment:
         if self.session.view == name and self.session.heard == tap.data:
             return Turn(self.session)
         return self._over(tap, name, self.session, fresh=tap.key == "show" and is_fresh(name))
+
+    def _ticked(self, tap: Tap) -> Turn:
+        """Mark an idea as tried or not yet, also on an old card: it says which assessment it concerns."""
+        name, assessment = tap.key.partition(".")[2], self.session.find(tap.session)
+        screen = view(self.scene(replace(self.session, current=tap.session)), name)
+        if assessment is None or not isinstance(screen, Card):
+            return self.opened(self.session, fresh=True)
+        id_ = screen.idea.strategy.id
+        others = tuple(one for one in assessment.tried if one != id_)
+        marked = replace(assessment, tried=(*others, id_) if tap.value == "yes" else others)
+        if marked == assessment and self.session.heard == tap.data:
+            return Turn(self.session)
+        return self._over(tap, name, self.session.revised(marked), fresh=False)
 
     def _language(self, tap: Tap) -> Turn:
         """Turn the very screen into another language."""
@@ -199,4 +220,13 @@ class Moment:
             return self.opened(session, fresh=True)
         if tap.session == session.current:
             return Turn(replace(session, view=name), (Shown(screen, name, fresh, True),))
-        return Turn(session, (Shown(screen, name, fresh, True, home=tap.session),))
+        return Turn(session, (Shown(_to_look_at(screen), name, fresh, True, home=tap.session),))
+
+
+def _to_look_at(screen: Screen) -> Screen:
+    """The screen of an earlier assessment without the buttons that only work in the current one."""
+    groups = (
+        Group(tuple(c for c in group.choices if c.key.partition(".")[0] in SHOWING), group.per_row)
+        for group in screen.groups
+    )
+    return replace(screen, groups=tuple(group for group in groups if group.choices))

@@ -56,3 +56,4 @@ class Words:
     talk: Phrases
     pages: Phrases
     faults: Mapping[str, str]
+    revisits: Mapping[str, str]

@@ -31,6 +31,7 @@ from flows.screens import (
     Text,
     Tiers,
     Top,
+    Trial,
     Welcome,
 )
 from flows.session import Session
@@ -642,6 +643,8 @@ WALKS: dict[str, tuple[type[Screen], tuple[str, ...], str]] = {
     "change, a side": (Review, ("change", "change.S-G1"), "S"),
     "change, the answer": (Review, ("change", "change.S-G1", "edit.S-G1.t"), "S"),
     "verdict": (Result, (), "S"),
+    "trial, a tier": (Result, ("try.S",), "S"),
+    "trial, a rating": (Result, ("try.S", "try.S-G1.u"), "S"),
 }
 
 
@@ -666,6 +669,8 @@ def asks(screen: Screen) -> object:
             return pick
         case Rate() | Change() | Review():
             return Review  # a change that was left is begun again from the review
+        case Trial():
+            return Result  # a trial that was left is begun again from the result
         case _:
             return type(screen)
 
