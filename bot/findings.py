@@ -102,6 +102,7 @@ def card(screen: Card, voice: Voice) -> dict[str, Any]:
         "sources_short": voice.together(source.short for source in sources),
         "sources": [source.citation for source in sources],
         "warnings": _warnings(screen.warnings, voice),
+        "tried": idea.strategy.id in voice.assessment.tried,
     }
 
 

@@ -171,12 +171,12 @@ def _changed(walk: Walk, session: Session, key: str) -> Session:
         session = walk.tap(session, f"try.{key}", value)
         walk.look_around(session)
     walk.aside(session)
-    return walk.tap(session, "try.n", str(max(0, len(session.trial) - 1)))
+    return walk.tap(session, "try.undo", f"to.{max(0, len(session.trial) - 1)}")
 
 
 def _left(walk: Walk, session: Session) -> None:
     """Typed words in the trial, a new beginning of it, the way out, and a tap that comes late."""
     for said in ("3", "?!", "whatever comes"):
         session = walk.do(session, Say(said)).session
-    session = walk.tap(walk.tap(session, "try.n", "0"), "at", "on")
+    session = walk.tap(walk.tap(session, "try.undo", "to.0"), "at", "on")
     walk.do(session, Tap(session.current, "try.S-G1.u", "0"))

@@ -8,6 +8,7 @@ from bot.findings import move, named
 from bot.voice import Voice
 from flows.compare import Occasion, Shift, TierShift
 from flows.model import DIMENSIONS, Dimension
+from flows.scoring import Score
 from flows.screens import Advised, Before, Compared, Entry, History, Moved, Trial, Tried
 from flows.verdict import Verdict
 
@@ -17,6 +18,12 @@ CHANGES_SHOWN = 6
 
 def _line(voice: Voice, key: str, /, **values: object) -> str:
     return str(voice.words.revisits[key]).format(**values)
+
+
+def _far(score: Score, voice: Voice) -> str:
+    """How far apart the sides are in a dimension, as it stands in a sentence."""
+    gap = voice.gap(score)
+    return _line(voice, "by", gap=gap) if score.gap_sum else gap
 
 
 def history(screen: History, voice: Voice) -> dict[str, Any]:
@@ -78,7 +85,7 @@ def _square(shift: TierShift, voice: Voice) -> str:
 
 def _gap(shift: TierShift, dimension: Dimension, voice: Voice) -> str:
     closer = shift.closer(dimension)
-    before, after = (voice.gap(one.verdict.score(dimension)) for one in (shift.before, shift.after))
+    before, after = (_far(one.verdict.score(dimension), voice) for one in (shift.before, shift.after))
     name = voice.talk["dimensions"][dimension]["title"]
     if closer == 0:
         return _line(voice, "gap_same", dimension=name, gap=after)
@@ -145,8 +152,8 @@ def _zones(shift: TierShift, dimension: Dimension, voice: Voice) -> str:
     zones = [voice.zone(one.zone) for one in scores]
     values = {
         "dimension": voice.talk["dimensions"][dimension]["title"],
-        "before": voice.gap(scores[0]),
-        "after": voice.gap(scores[1]),
+        "before": _far(scores[0], voice),
+        "after": _far(scores[1], voice),
     }
     if zones[0] == zones[1]:
         return _line(voice, "zone_same", zone=zones[0], **values)
@@ -217,7 +224,7 @@ def _trial_zone(stored: Verdict, now: Verdict, dimension: Dimension, voice: Voic
     if "insufficient" in (was.zone, score.zone):
         key = "trial_too_little" if was.zone == score.zone else "trial_crossed_bare"
         return _line(voice, key, dimension=title, **zones)
-    gaps = {"before": voice.gap(was), "gap": voice.gap(score)}
+    gaps = {"before": _far(was, voice), "gap": _far(score, voice)}
     if was.zone != score.zone:
         return _line(voice, "trial_crossed", dimension=title, **zones, **gaps)
     key = "trial_zone_same" if gaps["before"] == gaps["gap"] else "trial_zone_same_was"

@@ -106,6 +106,8 @@ def _commanded(moment: Moment, name: str) -> Turn:
     if session.stage == "language" and name not in ("help", "case"):
         return moment.opened(session, fresh=True)
     match name:
+        case "start" if session.stage == "trial":
+            return moment.opened(session, fresh=True)
         case "start":
             untouched = not session.assessment.setup and not session.assessment.ratings
             return moment.opened(session, fresh=True) if untouched else moment.rested("start")

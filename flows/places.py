@@ -39,8 +39,8 @@ def places(session: Session, key: str, value: str) -> bool:
         case "top":
             picks = assessment.top.get(rest[:5])
             return picks is not None and (value in picks or (value == "-" and not picks))
-        case "try" if rest == "n":
-            return str(len(session.trial)) == value
+        case "try" if rest == "undo":
+            return f"to.{len(session.trial)}" == value
         case "try":
             return session.trial[-1:] == (f"{rest}={value}",)
         case "again":

@@ -168,7 +168,9 @@ class Moment:
             toast = Notice("closed", Question(tap.key), given)
             return replace(self.opened(self.session), toast=toast, stale=True)
         if tap.key.startswith("try.") and self.session.stage != "trial":
-            return replace(self.opened(self.session), toast=Notice("trial_over"), stale=True)
+            here = self.session.stage == "verdict"  # the result stays in the chat
+            turn = Turn(self.session) if here else self.opened(self.session)
+            return replace(turn, toast=Notice("trial_over"), stale=True)
         shown = tap.key == "done" and self.session.stage == "verdict"  # the result stays in the chat
         again = self.session.heard == tap.data or self._is_set(tap)
         if shown or (again and self.seconds_since() < REPEAT_SECONDS):

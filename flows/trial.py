@@ -25,9 +25,9 @@ def begun(session: Session, place: str) -> tuple[str, ...]:
 
 
 def changed(session: Session, key: str, value: str) -> tuple[str, ...]:
-    """The steps after a rating was tried, or after all but the first `value` steps were undone."""
-    if key == "n":
-        return session.trial[: int(value)]
+    """The steps after a rating was tried, or after some were undone: "to.2" leaves the first two."""
+    if key == "undo":
+        return session.trial[: int(value.removeprefix("to."))]
     if steps_of(session).get(key, session.assessment.ratings.get(key)) == meant(value):
         return session.trial
     return _bounded((*session.trial, f"{key}={value}"))
@@ -87,8 +87,8 @@ def _rating_of(scene: Scene, tier: Tier, question: Question) -> Trial:
 def _ways(scene: Scene, back: str) -> Groups:
     """The ways back from a trial: one step, all of them, out of it."""
     steps = len(scene.session.trial)
-    undo = [Choice("try.n", str(steps - 1), "undo_last")] if steps else []
-    undo += [Choice("try.n", "0", "start_over")] if steps > 1 else []
+    undo = [Choice("try.undo", f"to.{steps - 1}", "undo_last")] if steps else []
+    undo += [Choice("try.undo", "to.0", "start_over")] if steps > 1 else []
     return (*((Group(tuple(undo), 2),) if undo else ()), *column(_LEAVE), scene.foot(back, "trial"))
 
 
