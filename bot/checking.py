@@ -38,10 +38,14 @@ from flows.screens import (
     Text,
     Tiers,
     Top,
+    Trial,
     Zoning,
 )
 
-ASKING = (Setup, Nickname, Form, Tiers, Naming, Rate, Rest, Top, Change, Bidding, Deadline, Zoning, Charge)
+ASKING = (
+    *(Setup, Nickname, Form, Tiers, Naming, Rate, Rest, Top, Change, Trial),
+    *(Bidding, Deadline, Zoning, Charge),
+)
 """The screens that ask something."""
 
 OWN_PAGES = ("case", "meaning")

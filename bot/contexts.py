@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from bot import briefs, findings
+from bot import briefs, findings, revisiting
 from bot.voice import Voice
 from flows.model import DIMENSIONS
 from flows.screens import (
+    Advised,
+    Before,
     Bell,
     Bidding,
     Briefing,
@@ -15,11 +17,14 @@ from flows.screens import (
     Change,
     Changes,
     Charge,
+    Compared,
     Deadline,
     Discussion,
     Form,
+    History,
     Language,
     Listed,
+    Moved,
     Naming,
     Nickname,
     Offer,
@@ -37,6 +42,7 @@ from flows.screens import (
     Text,
     Tiers,
     Top,
+    Trial,
     Welcome,
     Zoning,
 )
@@ -113,6 +119,18 @@ def context(screen: Screen, voice: Voice) -> Context:
             return findings.named(screen.tier, voice)
         case Reminding():
             return briefs.reminding(screen, voice)
+        case History():
+            return revisiting.history(screen, voice)
+        case Compared():
+            return revisiting.compared(screen, voice)
+        case Moved():
+            return revisiting.moved(screen, voice)
+        case Advised():
+            return revisiting.advised(screen, voice)
+        case Before():
+            return revisiting.before(screen, voice)
+        case Trial():
+            return revisiting.trial(screen, voice)
         case Shelf():
             rows = [
                 (name, voice.listed([voice.tier(t).title for t in done]), here)

@@ -22,7 +22,7 @@ from flows.scene import Scene
 from flows.screens import File, Shown
 from flows.session import Session
 from flows.talk import Input, Tap
-from flows.tapping import Turn
+from flows.turn import Turn
 
 _log = logging.getLogger("common_ground.conversation")
 

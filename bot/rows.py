@@ -59,4 +59,4 @@ def _button(one: Labelled, assessment_id: str, words: Words) -> Button:
     choice = one.choice
     if choice.key == "copy":
         return Button(one.label, copy=copied(choice.value, words))
-    return Button(one.label, Tap(assessment_id, choice.key, choice.value).data)
+    return Button(one.label, Tap(choice.home or assessment_id, choice.key, choice.value).data)

@@ -71,7 +71,8 @@ class Wording:
             return self._rendered(screen, session, voice)
         own_name = voice.assessment.names.get(screen.tier)
         back = screen.groups[-1].choices[0].value
-        key = (voice.lang, screen.question.key, screen.of, screen.given, back, own_name)
+        rows = len(screen.groups)  # what was said before may be asked for, or there is none
+        key = (voice.lang, screen.question.key, screen.of, screen.given, back, own_name, rows)
         if key not in self._questions:
             if len(self._questions) >= KEPT_QUESTIONS:
                 self._questions.clear()

@@ -14,6 +14,7 @@ from flows.session import Assessment, Session
 
 _ID = re.compile(r"[a-z2-7]{6}", re.ASCII)
 _PICKS = re.compile(r"[BSC]\.[gm]\.[tu]", re.ASCII)
+_CHANGE = re.compile(r"[BSC]-[GM][1-9]\.(t=[0-4?-]|u=[0-4-])", re.ASCII)
 _RATINGS = frozenset((*STEPS, "?", "-"))
 _OF_SESSION = tuple(field.name for field in fields(Session))
 _OF_ASSESSMENT = tuple(field.name for field in fields(Assessment))
@@ -59,6 +60,7 @@ def from_document(document: Mapping[str, Any]) -> Session | None:
         left=document.get("left") is True,
         zone=text.get("zone", ""),
         muted=text.get("muted", ""),
+        trial=tuple(one for one in _words(document.get("trial")) if _CHANGE.fullmatch(one)),
     )
 
 
@@ -90,6 +92,9 @@ def _assessment(document: Mapping[str, Any]) -> Assessment:
         bid=_texts(document.get("bid")),
         remind=_texts(document.get("remind")),
         told=_words(document.get("told")),
+        after=after if isinstance(after := document.get("after"), str) else "",
+        shown={t: text for t, text in _texts(document.get("shown")).items() if t in LETTER},
+        tried=_words(document.get("tried")),
     )
 
 

@@ -10,17 +10,19 @@ from flows.carrying import carried
 from flows.hearing import heard
 from flows.library import Library
 from flows.model import Lang
+from flows.question import LETTER
 from flows.reading import choose
 from flows.schedule import wanted
 from flows.screens import Notice
 from flows.session import Assessment, Session
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
-from flows.tapping import Moment, Turn, absence
+from flows.tapping import Moment
+from flows.turn import Turn, absence
 
 COMMANDS = (
-    "start", "assess", "result", "report", "review", "bid", "reminders", "language", "case", "help", "cancel",
-    "restart",
-)  # fmt: skip
+    *("start", "assess", "result", "history", "compare", "whatif", "report", "bid", "reminders"),
+    *("review", "language", "case", "help", "cancel", "restart"),
+)
 """What the menu offers; every one works from anywhere and leads back."""
 
 BURST_SECONDS = 10
@@ -30,6 +32,8 @@ _VIEWS = {
     "result": "results",
     "report": "report",
     "assess": "shelf",
+    "history": "history",
+    "compare": "compare",
     "language": "language",
     "case": "case",
     "reminders": "bell",
@@ -62,6 +66,8 @@ class Engine:
             return turn  # nothing came of it: not even the time is worth a write
         heard = said.data if isinstance(said, Tap) else type(said).__name__
         marked = replace(turn.session, heard=heard, seen_at=now.isoformat(timespec="seconds"))
+        if marked.trial and marked.stage != "trial":
+            marked = replace(marked, trial=())
         return replace(turn, session=marked)
 
 
@@ -95,7 +101,7 @@ def _said(moment: Moment, text: str) -> Turn:
     session = moment.session
     choice = choose(moment.library, session, moment.offers(), text)
     if choice:
-        return moment.tapped(Tap(session.current, choice.key, choice.value))
+        return moment.tapped(Tap(choice.home or session.current, choice.key, choice.value))
     return heard(moment, text)
 
 
@@ -104,6 +110,8 @@ def _commanded(moment: Moment, name: str) -> Turn:
     if session.stage == "language" and name not in ("help", "case"):
         return moment.opened(session, fresh=True)
     match name:
+        case "start" if session.stage == "trial":
+            return moment.opened(session, fresh=True)
         case "start":
             untouched = not session.assessment.setup and not session.assessment.ratings
             return moment.opened(session, fresh=True) if untouched else moment.rested("start")
@@ -111,8 +119,12 @@ def _commanded(moment: Moment, name: str) -> Turn:
             return moment.rested("afresh")
         case "cancel" if session.stage == "change":
             return moment.opened(replace(session, stage="review", place="", noted=""), fresh=True)
+        case "cancel" if session.stage == "trial":
+            return moment.opened(moment.setter(session).set("at", "on"), fresh=True)
         case "cancel":
             return moment.rested("cancelled")
+        case "whatif":
+            return _trying(moment)
         case "review":
             return _reviewing(moment)
         case "help":
@@ -121,7 +133,7 @@ def _commanded(moment: Moment, name: str) -> Turn:
             return _bidding(moment)
         case "report" if not session.assessment.done:
             return moment.viewed("results")
-        case "result" | "report" | "assess" | "language" | "case" | "reminders":
+        case _ if name in _VIEWS:
             return moment.viewed(_VIEWS[name])
     return moment.opened(session, fresh=True, notice=Notice("unknown_command"))
 
@@ -141,6 +153,17 @@ def _reviewing(moment: Moment) -> Turn:
     if assessment.tier is None or assessment.depth is None:
         return moment.opened(moment.session, fresh=True, notice=Notice("nothing_to_review"))
     return moment.opened(moment.setter(moment.session).looking(), fresh=True)
+
+
+def _trying(moment: Moment) -> Turn:
+    """Into a trial of the one tier that has a result, or of one to be chosen; on with one that is open."""
+    session, done = moment.session, moment.session.assessment.tiers_done()
+    if not done:
+        return moment.viewed("results")
+    if session.stage == "trial":
+        return moment.opened(session, fresh=True)
+    place = f"try.{LETTER[done[0]]}" if len(done) == 1 else "try"
+    return moment.opened(moment.setter(session).set("at", place), fresh=True)
 
 
 def _attached(moment: Moment, kind: str) -> Turn:

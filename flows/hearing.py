@@ -11,7 +11,8 @@ from flows.days_zh import with_digits
 from flows.reading import given_name, plain, too_long
 from flows.screens import Bidding, Choice, Deadline, Naming, Nickname, Notice, Zoning
 from flows.showing import open_screen
-from flows.tapping import Moment, Turn
+from flows.tapping import Moment
+from flows.turn import Turn
 from flows.zones import read_zone
 
 

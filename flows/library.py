@@ -39,6 +39,17 @@ CONTENT = Path(__file__).parent / "content"
 """Where the content that comes with the program lies."""
 
 
+_CUTS = (
+    "similar_at_most",
+    "leans_similar_at_most",
+    "dissimilar_above",
+    "least_items_full",
+    "least_items_quick",
+    "low_stakes_below",
+)
+"""The numbers of the rubric that decide a square."""
+
+
 class Theme(Page):
     """What items of several tiers have in common."""
 
@@ -71,6 +82,19 @@ class Library:
         """A mark of everything a session may point to: it changes when an id, an option or a cut does."""
         ids = (*self.items, *self.strategies, *(f"{f.id}:{f.options}" for f in self.setup), repr(self.rubric))
         return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:8]
+
+    def measure(self, tier: Tier) -> str:
+        """A mark of what decides a tier's square: it changes when its items, a cut or the version does."""
+        if tier not in self._measures:
+            cuts = [getattr(self.rubric, name).model_dump(exclude={"source"}) for name in _CUTS]
+            items = [(i.id, i.dimension, i.core) for i in self.items.values() if i.tier == tier]
+            text = repr((self.rubric.version, cuts, items))
+            self._measures[tier] = hashlib.sha256(text.encode()).hexdigest()[:6]
+        return self._measures[tier]
+
+    @cached_property
+    def _measures(self) -> dict[Tier, str]:
+        return {}
 
     @cached_property
     def _asked(self) -> dict[tuple[Tier, Dimension, Depth], tuple[Item, ...]]:
@@ -161,6 +185,7 @@ def _words(reader: _Reader, lang: Lang) -> Words:
         bid=reader.raw(f"{at}/bid.toml"),
         reminders=reader.raw(f"{at}/reminders.toml"),
         report=reader.raw(f"{at}/report.toml"),
+        revisits=reader.raw(f"{at}/revisits.toml").get("lines", {}),
     )
 
 

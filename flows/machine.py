@@ -33,6 +33,7 @@ STAGES: tuple[Stage, ...] = (
     "change",
     "paused",
     "zone",
+    "trial",
 )
 
 VISITS: dict[Stage, tuple[Stage, ...]] = {
@@ -123,6 +124,7 @@ def _transitions() -> list[dict[str, Any]]:
     table.append({"trigger": "pause", "source": inside, "dest": "paused"})
     table.append({"trigger": "bid", "source": inside, "dest": "bid"})
     table.append({"trigger": "zone", "source": inside, "dest": "zone"})
+    table.append({"trigger": "try", "source": inside, "dest": "trial"})
     table.append({"trigger": "look", "source": inside, "dest": "review"})
     return table
 

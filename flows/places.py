@@ -23,6 +23,7 @@ _STAGE_OF_PLACE: dict[str, Stage] = {
     "bid": "bid",
     "due": "bid",
     "zone": "zone",
+    "try": "trial",
 }
 
 
@@ -41,6 +42,12 @@ def places(session: Session, key: str, value: str) -> bool:
         case "top":
             picks = assessment.top.get(rest[:5])
             return picks is not None and (value in picks or (value == "-" and not picks))
+        case "try" if rest == "undo":
+            return f"to.{len(session.trial)}" == value
+        case "try":
+            return session.trial[-1:] == (f"{rest}={value}",)
+        case "again":
+            return assessment.after == value
         case "at":
             return session.place == value or (session.stage == value and not session.place)
         case "seen":

@@ -6,6 +6,7 @@ from flows.advice import across, ideas
 from flows.bid import has_bid
 from flows.cautions import cautions
 from flows.cross import apart, together
+from flows.history import comparing
 from flows.model import Tier
 from flows.question import LETTER
 from flows.scene import Scene, column
@@ -45,7 +46,12 @@ def result(scene: Scene, tier: Tier, *, over: bool = False) -> Result:
         day=assessment.done[tier],
         ideas=shown,
         warnings=cautions(library, assessment.setup, tier, verdict),
-        groups=(*_ways(verdict, shown), onward(scene, REPORT), *_around(scene, letter), foot),
+        groups=(
+            *_ways(verdict, shown),
+            onward(scene, *comparing(scene), REPORT),
+            *_around(scene, letter),
+            foot,
+        ),
     )
 
 
@@ -65,10 +71,9 @@ def _ways(verdict: Verdict, shown: int) -> Groups:
     if verdict.square == "not-engaged":
         return (*column(Choice("at", f"review.{letter}", "look_again"), ask), *advice)
     deepen = column(Choice("form", f"full.{letter}", "deepen")) if verdict.depth == "quick" else ()
-    more = column(
-        Choice("show", f"{letter}.meaning", "meaning"), Choice("show", f"{letter}.changes", "changes")
-    )
-    return (*advice, *more, *deepen)
+    look = Choice("show", f"{letter}.meaning", "meaning"), Choice("at", f"try.{letter}", "what_if")
+    more = column(Choice("show", f"{letter}.changes", "changes"))
+    return (*advice, Group(look, 2), *more, *deepen)
 
 
 def _answer_open(verdict: Verdict) -> Choice:
@@ -108,7 +113,8 @@ def changes(scene: Scene, tier: Tier) -> Changes:
     library, assessment, letter = scene.library, scene.assessment, LETTER[tier]
     every, told = moves(library, assessment, tier), telling(library, assessment, tier)
     foot = scene.foot(letter, "changes", f"{letter}.changes")
-    return Changes(judge(library, assessment, tier), told, len(every), (foot,))
+    ways = column(Choice("at", f"try.{letter}", "what_if"))
+    return Changes(judge(library, assessment, tier), told, len(every), (*ways, foot))
 
 
 def questions(scene: Scene, tier: Tier) -> Questions:
@@ -139,6 +145,7 @@ def overview(scene: Scene) -> Overview:
     chosen, _ = across(library, found, assessment.setup)
     ways = [Choice("at", "tiers", "next_tier")] if len(assessment.done) < len(LETTER) else []
     ways += [Choice("show", "X.ST-X1", "common_line")] if len(chosen) > 1 else []
+    ways += comparing(scene)
     single = Group(tuple(Choice("show", LETTER[v.tier], f"result:{v.tier}") for v in found), 3)
     aside = Group((Choice("show", "long", "long_term"), Choice("show", "discussion", "questions"), REPORT), 3)
     return Overview(

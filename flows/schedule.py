@@ -88,6 +88,20 @@ def wish(library: Library, session: Session, value: str, now: datetime) -> Sessi
     return replace(session.revised(wanting), muted="")
 
 
+def handed_on(old: Assessment, new: Assessment) -> tuple[Assessment, Assessment]:
+    """Both when a project is assessed once more: its reminders go with the new one.
+
+    What somebody new in charge was to be asked for is asked now, where the tier is rated afresh.
+    """
+    rated = {key[0] for key in new.ratings}
+    kept = {
+        key: value
+        for key, value in new.remind.items()
+        if not key.startswith(CHARGE) or key.removeprefix(CHARGE) in rated
+    }
+    return replace(old, remind={}, told=()), replace(new, remind=kept)
+
+
 def told(library: Library, session: Session, said: Iterable[Reminder]) -> Session:
     """The session with these noted as sent, and with them what they stand for: the same, only earlier."""
     last = {reminder.subject: reminder.at for reminder in said}

@@ -37,9 +37,22 @@ from flows.prompts import (
     Welcome,
 )
 from flows.question import Question
+from flows.revisits import (
+    Advised,
+    Before,
+    Compared,
+    Entry,
+    History,
+    Moved,
+    Outcome,
+    Trial,
+    Tried,
+)
 from flows.tender import Bidding, Briefing, BriefPage, Deadline, Offer
 
 __all__ = [
+    "Advised",
+    "Before",
     "Bell",
     "Bidding",
     "BriefPage",
@@ -50,19 +63,24 @@ __all__ = [
     "Changes",
     "Charge",
     "Choice",
+    "Compared",
     "Deadline",
     "Discussion",
+    "Entry",
     "File",
     "Form",
     "Group",
     "Groups",
+    "History",
     "Language",
     "Listed",
+    "Moved",
     "Naming",
     "Nickname",
     "Noted",
     "Notice",
     "Offer",
+    "Outcome",
     "Overview",
     "Paused",
     "Questions",
@@ -79,6 +97,8 @@ __all__ = [
     "Tiers",
     "Top",
     "Topic",
+    "Trial",
+    "Tried",
     "Welcome",
     "Zoning",
 ]
@@ -86,6 +106,7 @@ __all__ = [
 Screen = (
     Language | Welcome | Setup | Nickname | Form | Tiers | Naming | Rate | Rest | Top | Review | Change
     | Result | Card | Listed | Changes | Questions | Discussion | Overview | Text | Paused | Shelf
+    | History | Compared | Moved | Advised | Before | Trial
     | Offer | Bidding | Deadline | Briefing | Bell | Zoning | Charge | Reminding
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from flows.reviewing import change, review
 from flows.scene import Scene
 from flows.screens import Screen
 from flows.standing import paused
+from flows.trial import trial
 
 
 def open_screen(scene: Scene) -> Screen:
@@ -32,6 +33,8 @@ def open_screen(scene: Scene) -> Screen:
             return zoning(scene)
         case "paused":
             return paused(scene, rate(scene))
+        case "trial":
+            return trial(scene)
     return tiers(scene) if scene.assessment.tier is None else _of_tier(scene)
 
 

@@ -19,6 +19,7 @@ SHELF_LIMIT = 8
 
 _GO_ON = Choice("at", "on", "go_on")
 _AFRESH = Choice("at", "afresh", "start_afresh")
+_HISTORY = Choice("show", "history", "history")
 _WAYS: dict[Why, tuple[Choice, ...]] = {
     "start": (_GO_ON, _AFRESH),
     "away": (_GO_ON, Choice("at", "review", "my_answers"), Choice("at", "again", "rate_afresh")),
@@ -62,7 +63,7 @@ def shelf(scene: Scene) -> Shelf:
     choices = (Choice("assess", a.id, f"assessment:{a.id}") for a in newest)
     return Shelf(
         tuple((project(words, session, a.id), a.tiers_done(), a.id == session.current) for a in newest),
-        (*column(*choices, _AFRESH), scene.foot("here", "shelf", "shelf")),
+        (*column(*choices, _AFRESH, _HISTORY), scene.foot("here", "shelf", "shelf")),
     )
 
 

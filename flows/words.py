@@ -59,3 +59,4 @@ class Words:
     bid: Phrases
     reminders: Phrases
     report: Phrases
+    revisits: Mapping[str, str]

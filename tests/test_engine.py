@@ -31,13 +31,14 @@ from flows.screens import (
     Text,
     Tiers,
     Top,
+    Trial,
     Welcome,
     Zoning,
 )
 from flows.session import Session
 from flows.showing import open_screen
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
-from flows.tapping import Turn
+from flows.turn import Turn
 
 ON_THE_LINE = dict(zip(("S-M1.t", "S-M2.t", "S-M1.u", "S-M2.u"), "4144", strict=True))
 """Means of the street a step apart in some places: two picks a side are asked for."""
@@ -645,6 +646,8 @@ WALKS: dict[str, tuple[type[Screen], tuple[str, ...], str]] = {
     "verdict": (Result, (), "S"),
     "bid": (Setup, ("/bid", "bid=begin"), "S"),
     "zone": (Result, ("/reminders", "remind=again"), "S"),
+    "trial, a tier": (Result, ("try.S",), "S"),
+    "trial, a rating": (Result, ("try.S", "try.S-G1.u"), "S"),
 }
 
 
@@ -674,6 +677,8 @@ def asks(screen: Screen) -> object:
             return Review  # a change that was left is begun again from the review
         case Zoning():
             return Result  # the time zone is asked for over a result, and again in /reminders
+        case Trial():
+            return Result  # a trial that was left is begun again from the result
         case _:
             return type(screen)
 

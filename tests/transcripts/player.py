@@ -38,6 +38,8 @@ class Channel(Protocol):
 async def play(script: Script, program: Program, channel: Channel) -> list[Step]:
     """The steps with what answered them; no answer where the channel cannot do what is done."""
     played: list[Step] = []
+    if script.cuts:
+        await program.restart(script.cuts)
     shown = await channel.open(_first(script.steps))
     for at, step in enumerate(script.steps):
         done = replace(step, replies=[])
@@ -48,9 +50,9 @@ async def play(script: Script, program: Program, channel: Channel) -> list[Step]
             case "Later":
                 number, _, unit = step.said.partition(" ")
                 program.clock.pass_(**{unit.rstrip("s") + "s": float(number)})
-            case "Restart":
+            case "Restart" | "Cuts":
                 await channel.close()
-                await program.restart()
+                await program.restart(step.said)
                 shown = await channel.open(_first(script.steps[at:]))
             case "Blocks" | "Unblocks":
                 await channel.leave(blocked=step.kind == "Blocks")
