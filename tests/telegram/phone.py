@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import FormData
 from telegram import Update
+from telegram.ext import ExtBot
 
 from bot.channels.telegram.flood import UNLIMITED
 from bot.channels.telegram.partner import Partner
@@ -69,6 +70,11 @@ class Line:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._application.shutdown()
+
+    @property
+    def bot(self) -> ExtBot[Any]:
+        """The bot itself, for what it sends without being spoken to."""
+        return self._application.bot
 
     def phone(self, person: int = 1001, lang: str = "en") -> Phone:
         """A phone whose owner's client speaks `lang`."""

@@ -32,6 +32,10 @@ class Channel(Protocol):
         """Block the bot, or take it back."""
         ...
 
+    async def reminded(self) -> list[str]:
+        """What comes by itself at this moment, which is when the bot looks who is to be reminded."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -56,6 +60,8 @@ async def play(script: Script, program: Program, channel: Channel) -> list[Step]
                 shown = await channel.open(_first(script.steps[at:]))
             case "Blocks" | "Unblocks":
                 await channel.leave(blocked=step.kind == "Blocks")
+            case "Reminders":
+                done.replies = await channel.reminded() or [NOTHING]
             case "Verdict":
                 tier = step.said.partition(":")[0]
                 done.said = verdict_line(program, await program.session(channel.manager), tier)  # type: ignore[arg-type]

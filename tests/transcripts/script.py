@@ -12,8 +12,8 @@ INDENT = " " * 5
 ANY = "..."
 """On a line of its own: any ending will do."""
 
-_ANSWERS = ("You:", "Later:", "Restart:", "Cuts:", "Blocks:", "Unblocks:", "Verdict:")
-_REPLIES = ("Bot:", "Toast:", "Copied:", "# new message")
+_ANSWERS = ("You:", "Later:", "Restart:", "Cuts:", "Blocks:", "Unblocks:", "Reminders:", "Verdict:")
+_REPLIES = ("Bot:", "Toast:", "Copied:", "File:", "# new message")
 
 
 @dataclass(slots=True)

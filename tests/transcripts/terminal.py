@@ -44,6 +44,10 @@ class Terminal:
             await self._phone.say(said.strip('"'))
         return self._read()
 
+    async def reminded(self) -> list[str]:
+        """Nothing comes by itself: a terminal says what is due when it is opened."""
+        return []
+
     def _read(self) -> list[str]:
         """What the last act was answered by, without what only the terminal says."""
         phone, wording = self._phone, self._program.conversation.wording
