@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 from flows.bid import weight
 from flows.bidding import pending
 from flows.days import read_day
 from flows.days_zh import with_digits
-from flows.reading import given_name, plain, too_long
+from flows.reading import READ_LIMIT, given_name, too_long
 from flows.screens import Bidding, Choice, Deadline, Naming, Nickname, Notice, Zoning
 from flows.showing import open_screen
 from flows.tapping import Moment
@@ -55,7 +56,8 @@ def _dated(moment: Moment, text: str) -> Turn:
 
 def _weighed(moment: Moment, key: str, text: str) -> Turn:
     """A weight in per cent; in tenths, as Chinese has them, too."""
-    said = with_digits(plain(text)).removesuffix("%").removesuffix("percent").removeprefix("百分之")
+    said = with_digits(unicodedata.normalize("NFKC", text[:READ_LIMIT]).casefold().replace(" ", ""))
+    said = said.removesuffix("%").removesuffix("percent").removeprefix("百分之")
     percent = weight(f"{said[:-1]}0" if said.endswith("成") else said)
     return _not(moment, "not_a_weight") if percent is None else _chosen(moment, key, str(percent))
 

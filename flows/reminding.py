@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flows.bells import Bell, Charge, Named, Reminding, Zoning
 from flows.bid import deadline
@@ -16,19 +17,28 @@ from flows.schedule import Reminder, planned
 ROWS = 6
 """The next reminders that are listed."""
 
+REMINDED = ("brief", "results", "charge")
+"""The views that the buttons of a reminder lead to."""
+
 OFF, ON = Choice("bell", "off", "bell_off"), Choice("bell", "on", "bell_on")
 
 
 def bell(scene: Scene) -> Bell:
     """Whether reminders come and which; the next ones first."""
     session = scene.session
-    rows = _named(
-        scene, [one for one in planned(scene.library, session) if scene.now is None or one.at > scene.now]
-    )
+    rows = _named(scene, _to_come(scene))
     switch = [] if not any(one.remind for one in session.assessments) else [ON if session.muted else OFF]
+    offers = [] if session.muted else _offers(scene)
     change = [Choice("at", "zone", "new_zone")] if rows else []
-    groups = (*column(*switch, *_offers(scene), *change), scene.foot("here", "bell", "bell"))
+    groups = (*column(*switch, *offers, *change), scene.foot("here", "bell", "bell"))
     return Bell(session.muted, session.zone, rows[:ROWS], groups)
+
+
+def _to_come(scene: Scene) -> list[Reminder]:
+    """Those not sent yet that still make sense; one that is due already comes today."""
+    every = planned(scene.library, scene.session)
+    now = scene.now
+    return [replace(one, at=max(one.at, now)) for one in every if one.until > now] if now else [*every]
 
 
 def _offers(scene: Scene) -> list[Choice]:
@@ -36,9 +46,9 @@ def _offers(scene: Scene) -> list[Choice]:
     assessment, wanted = scene.assessment, scene.assessment.remind
     day = deadline(assessment)
     found = []
-    if day and day > scene.today and ("bid" not in wanted or scene.session.muted):
+    if day and day > scene.today and "bid" not in wanted:
         found.append(Choice("remind", "bid", "remind_bid"))
-    if assessment.done and ("again" not in wanted or scene.session.muted):
+    if assessment.done and "again" not in wanted:
         found.append(Choice("remind", "again", "remind_again"))
     return found
 

@@ -36,7 +36,7 @@ def paused(scene: Scene, question: Rate | None) -> Paused:
     ways = [*(_WAYS[why][:1] if why == "away" and not _rated(scene) else _WAYS[why])]
     if why == "away" and scene.assessment.tier and _rated(scene):
         ways.append(Choice("show", f"charge.{LETTER[scene.assessment.tier]}", "charge"))
-    if why == "returned" and scene.session.muted == "left":
+    if why != "afresh" and scene.session.muted == "left":
         ways.append(Choice("bell", "on", "bell_on"))
     stage = step(scene.library, scene.assessment, scene.session.stage, "resume") or "tiers"
     return Paused(

@@ -12,6 +12,7 @@ from flows.library import Library
 from flows.model import Lang
 from flows.places import places
 from flows.question import Question
+from flows.reminding import REMINDED
 from flows.results import FILES
 from flows.scene import Scene
 from flows.screens import Card, Choice, File, Group, Notice, Rate, Screen, Shown
@@ -98,14 +99,15 @@ class Moment:
         if not self.session.owns(tap.session):
             return Turn(self.session, toast=Notice("not_yours"))
         offered = [any((c.key, c.value) == (tap.key, tap.value) for c in offer) for offer in self.offers()]
-        if self.absence and not (any(offered) and self._is_open(tap.key)):
+        if tap.key == "bell" and tap.value in ("on", "off"):  # off in one tap, also under an old reminder
+            return replace(self, session=self.setter(self.session).set("bell", tap.value)).viewed("bell")
+        answers_us = tap.key == "show" and tap.value.partition(".")[0] in REMINDED  # we spoke last
+        if self.absence and not answers_us and not (any(offered) and self._is_open(tap.key)):
             return self._rested_after(tap)
         if tap.key in ("show", "back", "help"):
             return self._shown(tap)
         if tap.key == "lang":
             return self._language(tap)
-        if tap.key == "bell" and tap.value in ("on", "off"):  # off in one tap, also under an old reminder
-            return replace(self, session=self.setter(self.session).set("bell", tap.value)).viewed("bell")
         if tap.key == "get":
             return self._handed(tap)
         if tap.key.startswith("tried."):
@@ -141,6 +143,8 @@ class Moment:
             return replace(self, session=moved).viewed(after)
         fresh = "verdict" in (self.session.stage, moved.stage)
         kind = "welcome_back" if self.absence else "assessed_again" if key == "again" else ""
+        if not kind and self.session.stage == "bid" and moved.stage != "bid" and has_bid(moved.assessment):
+            kind = "bid_noted"
         return self.opened(moved, fresh=fresh, notice=Notice(kind) if kind else None)
 
     def _shown_after(self, key: str, moved: Session) -> str:

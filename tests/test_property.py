@@ -36,8 +36,33 @@ STEPS_TO_A_RESULT = 90
 """More than every question of the full form with all its picks, pauses and the review."""
 
 KINDS = ("voice", "sticker", "picture", "forwarded", "edited", "other")
-VALUES = ("0", "4", "?", "-", "7", "on", "review", "tiers", "afresh", "again", "change", "verdict", "quick")
+VALUES = (
+    "begin",
+    "rest",
+    "off",
+    "tender",
+    "2026-12-31",
+    "2020-01-01",
+    "hk",
+    "bid",
+    "S.soon",
+    "brief.pdf",
+    "0",
+    "4",
+    "?",
+    "-",
+    "7",
+    "on",
+    "review",
+    "tiers",
+    "afresh",
+    "again",
+    "change",
+    "verdict",
+    "quick",
+)
 KEYS = ("S-G1.t", "B-M1.u", "C-G9.t", "top.S.g.t.2", "set.budget", "set.rest", "at", "seen", "form", "tier",
+        "bid", "bid.kind", "bid.deadline", "bid.third", "remind", "zone", "bell", "get",
         "name", "done", "new", "assess", "again", "try.S-G1.t", "try.C-G9.u", "try.undo", "tried.S.ST-S9",
         "show", "back", "help", "lang", "copy", "no-such")  # fmt: skip
 PLACES = ("S", "S.ideas", "X.ST-X1", "overview", "S.changes", "S.ask", "S-G1.t", "change.S-G1", "edit.S-G1.t",
@@ -45,6 +70,11 @@ PLACES = ("S", "S.ideas", "X.ST-X1", "overview", "S.changes", "S.ask", "S-G1.t",
           "pair.aaa222", "before.S-G1.t", "top.S.g.t", "edit.top.S.g.u", "set.budget", "zh@S", "zh", "xx",
           "yes")  # fmt: skip
 WORDS = (
+    "31 Dec",
+    "3/4/2027",
+    "下周五",
+    "35%",
+    "+8",
     "yes",
     "好",
     "skip",
