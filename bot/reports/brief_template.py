@@ -20,13 +20,13 @@ from docx.shared import Cm, Pt
 from bot.wording import templates_folder
 
 SIZES_PT = {
-    "Normal": 8.0,
-    "Title": 15.0,
+    "Normal": 8.3,
+    "Title": 16.0,
     "Heading 1": 9.5,
-    "Quote": 8.0,
-    "Step": 8.0,
-    "Note": 7.0,
-    "Lead": 8.5,
+    "Quote": 8.3,
+    "Step": 8.3,
+    "Note": 7.2,
+    "Lead": 9.0,
 }
 """Small enough for one page, in Word and in WPS."""
 
