@@ -74,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_output(report)
     report.set_defaults(run=_report)
 
+    form = commands.add_parser("form", help="the questionnaire to fill in by hand, as a PDF")
+    _add_output(form)
+    form.set_defaults(run=_form)
+
     check = commands.add_parser("check", help="every fault of the content at once")
     check.set_defaults(run=_check)
 
@@ -143,6 +147,13 @@ def _report(options: argparse.Namespace) -> int:
 
     streams = Streams(sys.stdin, sys.stdout, sys.stderr)
     return report(options.file, options.format, options.lang, options.output, streams, over=options.force)
+
+
+def _form(options: argparse.Namespace) -> int:
+    from bot.reporting import Streams, form
+
+    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
+    return form(options.lang, options.output, streams, over=options.force)
 
 
 def _check(_: argparse.Namespace) -> int:
