@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import multiprocessing
+import os
 import pickle
 from collections import OrderedDict
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from bot.ports import NotMade
+
+LATER = 10
+"""How much a process that makes files gives way (nice)."""
 
 KEPT = 32
 """How many finished files are kept to be handed out again; a report has 100 to 300 KB."""
@@ -56,7 +60,8 @@ class Press:
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # spawned: a forked copy of a process with threads and open stores may hang
-            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"))
+            apart = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._workers, apart, initializer=_stand_back)
         return self._pool
 
     def close(self) -> None:
@@ -64,3 +69,9 @@ class Press:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def _stand_back() -> None:
+    """Let whoever answers taps have the processor first (where the system knows of such a thing)."""
+    if hasattr(os, "nice"):
+        os.nice(LATER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import re
+import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -19,8 +20,9 @@ from docx.oxml.ns import qn
 from bot.reports import word_template
 from bot.reports.contents import FOLDER
 from bot.reports.formats import made
+from bot.reports.proving import report_faults
 from bot.reports.table import harmless
-from bot.wording import Wording
+from bot.wording import Wording, templates_folder
 from flows.library import Library
 from flows.model import LANGS, Lang
 from flows.session import Assessment
@@ -175,3 +177,12 @@ def test_the_word_template_is_as_its_script_draws_it(tmp_path: Path) -> None:
 def test_no_text_is_taken_for_a_formula(text: str) -> None:
     assert str(harmless(text)).startswith("'")
     assert harmless(-2) == -2 and harmless("a=1") == "a=1"
+
+
+def test_check_names_a_template_that_cannot_be_filled(library: Library, tmp_path: Path) -> None:
+    shutil.copytree(templates_folder(), tmp_path / "templates")
+    page = tmp_path / "templates" / "report" / "report.md"
+    page.write_text(page.read_text().replace("{{ limits|md }}", "{{ limit|md }}"))
+    found = [*report_faults(Wording(library, tmp_path / "templates"))]
+    assert {fault.where for fault in found} == {"templates/report: md, en", "templates/report: md, zh"}
+    assert "'limit' is undefined" in found[0].what
