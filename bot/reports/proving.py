@@ -42,5 +42,5 @@ def _assessment(wording: Wording, depth: Depth, theirs: Rating, ours: Rating) ->
     library = wording.library
     items = [item.id for item in library.items.values() if depth == "full" or item.core]
     ratings = {f"{item}.{side}": value for item in items for side, value in (("t", theirs), ("u", ours))}
-    done = dict.fromkeys(TIERS, DAY)
+    done: dict[str, str] = dict.fromkeys(TIERS, DAY)
     return Assessment("bbbbbb", DAY, library.rubric.version, depth=depth, ratings=ratings, done=done)
