@@ -24,7 +24,7 @@ def document(report: Report, told: dict[str, Any]) -> bytes:
         "tiers": tiers,
         "overview": told["says"],
         "figures": [row for tier in told["tiers"] for row in tier["rows"]],
-        "map_picture": Picture(png(told["map_svg"], PIXELS), MAP_MM, " ".join(told["map_says"])),
+        "map_picture": Picture(png(told["map_svg"], PIXELS), MAP_MM, told["between"].join(told["map_says"])),
     }
     return docx(FOLDER / "report.docx", values)
 
