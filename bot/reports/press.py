@@ -7,6 +7,7 @@ import hashlib
 import multiprocessing
 import os
 import pickle
+import signal
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -72,6 +73,7 @@ class Press:
 
 
 def _stand_back() -> None:
-    """Let whoever answers taps have the processor first (where the system knows of such a thing)."""
+    """Let whoever answers taps have the processor first, and leave Ctrl-C to them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches every process of a terminal
     if hasattr(os, "nice"):
         os.nice(LATER)
