@@ -74,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_output(report)
     report.set_defaults(run=_report)
 
+    form = commands.add_parser("form", help="the questionnaire to fill in by hand, as a PDF")
+    _add_output(form)
+    form.set_defaults(run=_form)
+
     bid = commands.add_parser("bid", help="an answers file in, the one-page brief before a bid out")
     bid.add_argument("file", metavar="FILE", help="an answers file, with a [bid] table where much is known")
     bid.add_argument("--format", choices=("pdf", "docx", "md"), default="pdf")
@@ -149,6 +153,13 @@ def _report(options: argparse.Namespace) -> int:
 
     streams = Streams(sys.stdin, sys.stdout, sys.stderr)
     return report(options.file, options.format, options.lang, options.output, streams, over=options.force)
+
+
+def _form(options: argparse.Namespace) -> int:
+    from bot.reporting import Streams, form
+
+    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
+    return form(options.lang, options.output, streams, over=options.force)
 
 
 def _bid(options: argparse.Namespace) -> int:

@@ -78,8 +78,10 @@ def check(content: Path | None = None, out: TextIO | None = None, templates: Pat
         wording = Wording(library, templates)
         found = sorted({*found, *label_faults(library), *template_faults(wording)})
         if all(fault.where.startswith(("words/", "templates/")) for fault in found):
+            from bot.reports.proving import report_faults  # what prints is heavy: not for every start
+
             shown, seen = shown_faults(wording)
-            found = sorted({*found, *shown})
+            found = sorted({*found, *shown, *report_faults(wording)})
     for fault in found:
         print(fault, file=out)
     if found and not seen:

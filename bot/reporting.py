@@ -1,4 +1,4 @@
-"""`report`: one answers file in, one report out."""
+"""`report` and `form`: an answers file in and a report out, and the paper to begin with."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from bot.reports import paper
 from bot.reports.composing import dated
 from bot.reports.formats import BINARY, made
 from bot.saving import save
 from bot.score import assessed, sources, told
+from bot.wording import Wording
 from flows.errors import AnswersError
 from flows.library import Library, load
 from flows.model import Lang
@@ -50,6 +52,15 @@ def report(
         print(*told(library, lang, error.faults), sep="\n", file=streams.stderr)
         return REFUSED
     return put(library, lang, made(kind, assessment, lang), out, streams, over=over)
+
+
+def form(lang: Lang, out: str, streams: Streams, *, over: bool = False, day: str = "") -> int:
+    """Write the questionnaire to fill in by hand as a PDF; the exit code, as of `report`."""
+    wording = Wording(load())
+    if out in ("", STDOUT) and streams.stdout.isatty():
+        return refused(wording.library, lang, "needs_out", streams)
+    sheet = paper.form(wording, lang, day or date.today().isoformat())
+    return put(wording.library, lang, sheet, out, streams, over=over)
 
 
 def put(library: Library, lang: Lang, content: bytes, out: str, streams: Streams, *, over: bool) -> int:

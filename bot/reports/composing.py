@@ -185,8 +185,7 @@ class _Composing:
             mind=(said.risk, *told["warnings"]),
             why=(voice.sentence(voice.capital(told["rules"])), *told["evidence"])
             + ((told["general"],) if screen.idea.general else ()),
-            provenance=told["provenance"],
-            source=told["sources_short"],
+            source=self.line("source", provenance=told["provenance"], sources=told["sources_short"]),
             sources=tuple(told["sources"]),
         )
 

@@ -27,6 +27,7 @@ def contents(wording: Wording, report: Report) -> dict[str, Any]:
         "map_svg": map_svg(wording, report),
         "map_says": map_sentences(wording, report),
         "words": {name: dict(words.report[name]) for name in ("labels", "columns", "lines", "map")},
+        "between": words.talk["joins"]["sentences"],
         "code": "zh-Hans" if report.lang == "zh" else report.lang,
     }
 

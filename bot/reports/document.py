@@ -13,6 +13,9 @@ from bot.reports.word import Picture, docx
 MAP_MM, ITEMS_MM = 100.0, 82.0
 """How broad the charts stand on the page."""
 
+PIXELS = 800
+"""Their breadth in pixels: 200 to 250 in an inch."""
+
 
 def document(report: Report, told: dict[str, Any]) -> bytes:
     """The record filled into the Word template; what people edit there is theirs."""
@@ -21,13 +24,13 @@ def document(report: Report, told: dict[str, Any]) -> bytes:
         "tiers": tiers,
         "overview": told["says"],
         "figures": [row for tier in told["tiers"] for row in tier["rows"]],
-        "map_picture": Picture(png(told["map_svg"]), MAP_MM, " ".join(told["map_says"])),
+        "map_picture": Picture(png(told["map_svg"], PIXELS), MAP_MM, told["between"].join(told["map_says"])),
     }
     return docx(FOLDER / "report.docx", values)
 
 
 def _tier(tier: TierReport, data: dict[str, Any]) -> dict[str, Any]:
     rated = [row | {"gap": "" if row["gap_steps"] is None else row["gap_steps"]} for row in data["items"]]
-    picture = Picture(png(data["items_svg"]), ITEMS_MM, " ".join(data["items_say"]))
+    picture = Picture(png(data["items_svg"], PIXELS), ITEMS_MM, " ".join(data["items_say"]))
     title = words(tier.changes[0]) if tier.changes else ""
     return data | {"rated": rated, "picture": picture, "changes_title": title}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import multiprocessing
+import os
 import pickle
+import signal
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -13,6 +15,9 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from bot.ports import NotMade
+
+LATER = 10
+"""How much a process that makes files gives way (nice)."""
 
 KEPT = 32
 """How many finished files are kept to be handed out again; a report has 100 to 300 KB."""
@@ -56,7 +61,8 @@ class Press:
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # spawned: a forked copy of a process with threads and open stores may hang
-            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"))
+            apart = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._workers, apart, initializer=_stand_back)
         return self._pool
 
     def close(self) -> None:
@@ -64,3 +70,10 @@ class Press:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def _stand_back() -> None:
+    """Let whoever answers taps have the processor first, and leave Ctrl-C to them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches every process of a terminal
+    if hasattr(os, "nice"):
+        os.nice(LATER)

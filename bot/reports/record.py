@@ -48,7 +48,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One idea with everything the dialog says about it; `source` in short, `sources` in full."""
+    """One idea with all that the dialog says of it; `source` tells its origin, `sources` in full."""
 
     id: str
     kind: str
@@ -59,7 +59,6 @@ class Advice:
     steps: tuple[str, ...]
     mind: tuple[str, ...]
     why: tuple[str, ...]
-    provenance: str
     source: str
     sources: tuple[str, ...]
 

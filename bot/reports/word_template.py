@@ -117,7 +117,9 @@ def _field(line: Paragraph, code: str) -> None:
 
 def _front(document: Doc) -> None:
     document.add_paragraph("{{ words.labels.title }}", "Title")
-    document.add_paragraph("{{ as_of }}{% if indicative %} {{ words.labels.quick }}{% endif %}", "Note")
+    document.add_paragraph(
+        "{{ as_of }}{% if indicative %}{{ between }}{{ words.labels.quick }}{% endif %}", "Note"
+    )
     document.add_paragraph("{{ headline }}", "Lead")
     document.add_paragraph("{{ words.labels.map }}", "Heading 1")
     document.add_paragraph("{{ map_picture }}")
@@ -175,9 +177,9 @@ def _ideas(document: Doc, ideas: str, heading: str) -> None:
     _labelled(document, "say", "“{{ a.say }}”", "Quote")
     _labelled(document, "steps", "").paragraph_format.keep_with_next = True
     _numbered(document, "a.steps")
-    _labelled(document, "mind", "{{ a.mind|join(' ') }}")
-    _labelled(document, "why", "{{ a.why|join(' ') }}", "Note")
-    source = _labelled(document, "source", "{{ a.provenance }}; {{ a.source }}. ", "Note")
+    _labelled(document, "mind", "{{ a.mind|join(between) }}")
+    _labelled(document, "why", "{{ a.why|join(between) }}", "Note")
+    source = _labelled(document, "source", "{{ a.source }}{{ between }}", "Note")
     source.add_run("{{ words.labels.untested }}")
     document.add_paragraph("{%p endfor %}")
 
@@ -190,7 +192,7 @@ def _numbered(document: Doc, lines: str) -> None:
 
 def _labelled(document: Doc, label: str, text: str, style: str = "Normal") -> Paragraph:
     line = document.add_paragraph(style=style)
-    line.add_run(f"{{{{ words.labels.{label} }}}} ").bold = True
+    line.add_run(f"{{{{ words.labels.{label} }}}}{{{{ between }}}}").bold = True
     line.add_run(text)
     return line
 

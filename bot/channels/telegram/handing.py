@@ -32,9 +32,11 @@ class Handing:
         task.add_done_callback(self._under_way.discard)
 
     async def finish(self) -> None:
-        """Wait for what is under way, though not for long."""
+        """Wait for what is under way, though not for long; the rest is let go."""
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=LAST_S)
+            _, late = await asyncio.wait(self._under_way, timeout=LAST_S)
+            for task in late:
+                task.cancel()
 
     async def _over(self, person: int, file: Attachment) -> None:
         try:
