@@ -46,11 +46,13 @@ _IDS = ("eeeeee", "ffffff", "gggggg", "hhhhhh", "iiiiii", "jjjjjj")
 def retraced(walk: Walk) -> Walk:
     """The walk after everything that a manager with more than one result, or a trial, may come to see."""
     for before, after in _PAIRS:
+        _looked_at(walk, _told(walk, before), _told(walk, after, 1))
+    for before, after in _PAIRS[1:3]:
         _compared(walk, _told(walk, before), _told(walk, after, 1))
     _many(walk)
     _again(walk)
-    for answers in {answers for pair in _PAIRS for answers in pair}:
-        _on_trial(walk, _at(walk, _told(walk, answers)))
+    for n, (answers, _) in enumerate(_PAIRS):
+        _on_trial(walk, _at(walk, _told(walk, answers)), TIERS[n % len(TIERS)])
     return walk
 
 
@@ -94,8 +96,7 @@ def _at(walk: Walk, *assessments: Assessment) -> Session:
 
 
 def _compared(walk: Walk, before: Assessment, after: Assessment) -> None:
-    """Two looks at a project: as they are, under other cuts, with a tier missing or taken over."""
-    _looked_at(walk, before, after)
+    """Two looks at a project: under other cuts, with a tier missing or taken over."""
     _looked_at(walk, before, replace(after, shown={t: f"000000{s[6:]}" for t, s in after.shown.items()}))
     _looked_at(walk, replace(before, shown={}, rubric="0"), after)
     _looked_at(walk, before, after.unconfirmed("street"))
@@ -150,19 +151,19 @@ def _marked(walk: Walk, session: Session, one: Assessment) -> Session:
 # --- a trial ----------------------------------------------------------------------------------------
 
 
-def _on_trial(walk: Walk, session: Session) -> None:
-    """A trial of each tier: every item, the scale up and down, one step back, all of them, out of it."""
-    walk.do(session, Command("whatif"))
-    for tier in TIERS:
-        there = walk.tap(walk.do(session, Command("whatif")).session, "at", f"try.{LETTER[tier]}")
-        walk.aside(there)
-        items = [c.value for c in choices(walk.open(there)) if c.label.startswith("item:")]
-        for place in items[:: max(1, len(items) // 3)]:
-            here = walk.tap(there, "at", place)
-            for side in "ut":
-                here = walk.tap(here, "at", f"{place[:-1]}{side}")
-                here = _changed(walk, here, f"{place[:-1]}{side}".replace("try.", "", 1))
-        _left(walk, here)
+def _on_trial(walk: Walk, session: Session, tier: Tier) -> None:
+    """A trial of a tier: some items, the scale up and down, one step back, all of them, out of it."""
+    there = walk.do(session, Command("whatif")).session
+    walk.aside(there)
+    there = walk.tap(there, "at", f"try.{LETTER[tier]}")
+    walk.aside(there)
+    items = [c.value for c in choices(walk.open(there)) if c.label.startswith("item:")]
+    for place in items[:: max(1, len(items) // 3)]:
+        here = walk.tap(there, "at", place)
+        for side in "ut":
+            key = f"{place.removeprefix('try.')[:-1]}{side}"
+            here = _changed(walk, walk.tap(here, "at", f"try.{key}"), key)
+    _left(walk, here)
 
 
 def _changed(walk: Walk, session: Session, key: str) -> Session:

@@ -16,7 +16,18 @@ from bot.voice import Voice
 from flows.labels import day as label_day
 from flows.library import Library
 from flows.model import LANGS, Lang
-from flows.screens import Notice, Overview, Rate, Result, Screen, Shown, Text
+from flows.screens import (
+    Compared,
+    History,
+    Moved,
+    Notice,
+    Overview,
+    Rate,
+    Result,
+    Screen,
+    Shown,
+    Text,
+)
 from flows.session import Assessment, Session
 
 TOAST_LIMIT = 200
@@ -62,7 +73,7 @@ class Wording:
             before.append(voice.noted(last))
         text = "\n".join([*map(escape, before), body])
         rows = buttons(layout, session.current, voice.words)
-        private = isinstance(shown.screen, Result | Overview)
+        private = isinstance(shown.screen, Result | Overview | History | Compared | Moved)
         return Message(text, rows, lang, shown.fresh, shown.lasting, private)
 
     def _worded(self, screen: Screen, session: Session, voice: Voice) -> tuple[str, Layout]:

@@ -102,7 +102,7 @@ class Trial:
     """A trial: the stored verdict of a tier beside what the changed answers would come to.
 
     `tier` is None while it is chosen, `question` while the item is; `near` holds the nearest single
-    answer that would cross a line, while nothing is changed yet.
+    answer that would cross a line, while the first item is chosen.
     """
 
     tier: Tier | None

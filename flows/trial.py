@@ -101,5 +101,5 @@ def _trial(scene: Scene, tier: Tier, question: Question | None, groups: Groups) 
         if saved.ratings.get(key) != value
     )
     now = judge(library, on_trial(saved, scene.session), tier)
-    near = () if changes else telling(library, saved, tier)[:1]
+    near = () if changes or question else telling(library, saved, tier)[:1]
     return Trial(tier, question, judge(library, saved, tier), now, changes, near, groups)

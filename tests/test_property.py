@@ -21,7 +21,7 @@ from flows.library import load
 from flows.model import LANGS
 from flows.record import recorded
 from flows.scene import Scene
-from flows.screens import Choice, Language, Rate, Result, Review, Screen, Shown
+from flows.screens import Choice, Language, Rate, Result, Review, Screen, Shown, Trial
 from flows.session import Session
 from flows.showing import open_screen
 from flows.talk import DATA_LIMIT_BYTES, Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
@@ -135,6 +135,8 @@ def ways_on(screen: Screen) -> list[Choice]:
 def plainest(session: Session, rating: int) -> Tap:
     """What somebody taps who wants to be done: the first choice not taken yet, one number for all."""
     screen = screens(session)[-1]
+    if isinstance(screen, Trial):  # the way out of it stands last
+        return Tap(session.current, "at", "on")
     ways = ways_on(screen)
     way = ways[rating] if isinstance(screen, Rate) else next((c for c in ways if not c.chosen), ways[0])
     return Tap(session.current, way.key, way.value)

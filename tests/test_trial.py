@@ -122,6 +122,7 @@ def matches(person: Person) -> bool:
 
 def test_a_change_moves_the_square_on_the_same_screen(trying: Person) -> None:
     assert trying.trial.before == trying.trial.now
+    trying.tap("at", "try.S")
     assert trying.trial.near
     for n in range(1, 7):
         trying.turns_to(f"S-G{n}.u")
