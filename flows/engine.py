@@ -62,13 +62,13 @@ class Engine:
         if session.left and not isinstance(said, Left | CameBack):
             session = replace(session, left=False)
         turn = _taken(Moment(self.library, session, now, new_id, guess, away), said)
-        if turn == Turn(session):
+        if not turn.shown and turn == Turn(session):
             return turn  # nothing came of it: not even the time is worth a write
         heard = said.data if isinstance(said, Tap) else type(said).__name__
         marked = replace(turn.session, heard=heard, seen_at=now.isoformat(timespec="seconds"))
         if marked.trial and marked.stage != "trial":
             marked = replace(marked, trial=())
-        return replace(turn, session=marked)
+        return Turn(marked, turn.shown, turn.toast, turn.stale, turn.file)
 
 
 def _taken(moment: Moment, said: Input) -> Turn:

@@ -39,6 +39,8 @@ class Setter:
     def set(self, key: str, value: str) -> Session:
         """The session after a choice it offers."""
         head, _, rest = key.partition(".")
+        if head in self.library.items:  # nearly every tap, so it is looked at first
+            return self._rated(key, value)
         match head:
             case "at":
                 return self._visit(value)
@@ -73,7 +75,7 @@ class Setter:
                 return self._again(value)
             case "try":
                 return replace(self.session, trial=changed(self.session, rest, value), view="")
-        return self._rated(key, value)
+        return self.session
 
     def forward(self, assessment: Assessment | None = None) -> Session:
         """The session with its assessment replaced, moved to what is open next."""

@@ -17,6 +17,8 @@ from flows.trial import trial
 def open_screen(scene: Scene) -> Screen:
     """The screen that is open now; every stage has one, so there is always a way on."""
     match scene.session.stage:
+        case "rating" if scene.assessment.tier:  # nearly every tap, so it is looked at first
+            return rate(scene) or review(scene)
         case "language":
             return language(scene.lang)
         case "welcome":
@@ -46,8 +48,6 @@ def _of_tier(scene: Scene) -> Screen:
             return naming(scene)
         case "rest":
             return rest(scene)
-        case "rating":
-            return rate(scene) or review(scene)
         case "top":
             return top(scene) or review(scene)
         case "change":

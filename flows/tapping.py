@@ -28,8 +28,9 @@ REPEAT_SECONDS = 15
 """The same tap twice within this time is a double tap; later somebody sees an old screen and needs
 the one that is open."""
 
-SHOWING = ("show", "back", "help", "lang", "copy", "tried")
-"""What a button of any assessment does at any time: it shows something, or marks an idea as tried."""
+SHOWING = ("show", "back", "help", "lang", "copy", "tried", "get", "bell")
+"""What a button of any assessment does at any time: it shows or hands over something, marks an idea as
+tried, or switches reminders."""
 
 _UNFINISHED = ("rest", "rating", "top", "review", "change")
 """Stages in which a tier is being worked on."""
@@ -98,7 +99,7 @@ class Moment:
         """What a tap does: a button counts if the screen now open offers it, or if it only shows."""
         if not self.session.owns(tap.session):
             return Turn(self.session, toast=Notice("not_yours"))
-        offered = [any((c.key, c.value) == (tap.key, tap.value) for c in offer) for offer in self.offers()]
+        offered = [any(c.key == tap.key and c.value == tap.value for c in offer) for offer in self.offers()]
         if tap.key == "bell" and tap.value in ("on", "off"):  # off in one tap, also under an old reminder
             return replace(self, session=self.setter(self.session).set("bell", tap.value)).viewed("bell")
         answers_us = tap.key == "show" and tap.value.partition(".")[0] in REMINDED  # we spoke last
