@@ -12,6 +12,8 @@ from bot.ports import StoreError
 from bot.settings import BadSettings, settings
 from flows.errors import ContentError
 
+FORMATS = ("pdf", "docx", "md", "html", "json", "csv", "xlsx", "png", "svg")
+
 USAGE = 2
 """The exit code for anything that the person who called can mend."""
 
@@ -70,6 +72,24 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the words")
     score.set_defaults(run=_score)
 
+    report = commands.add_parser("report", help="an answers file in, a report to take away out")
+    report.add_argument(
+        "file", metavar="FILE", help="an answers file (TOML or JSON); - reads one JSON answer set"
+    )
+    report.add_argument("--format", choices=FORMATS, default="pdf", help="png and svg are the map")
+    _add_output(report)
+    report.set_defaults(run=_report)
+
+    form = commands.add_parser("form", help="the questionnaire to fill in by hand, as a PDF")
+    _add_output(form)
+    form.set_defaults(run=_form)
+
+    bid = commands.add_parser("bid", help="an answers file in, the one-page brief before a bid out")
+    bid.add_argument("file", metavar="FILE", help="an answers file, with a [bid] table where much is known")
+    bid.add_argument("--format", choices=("pdf", "docx", "md"), default="pdf")
+    _add_output(bid)
+    bid.set_defaults(run=_bid)
+
     check = commands.add_parser("check", help="every fault of the content at once")
     check.set_defaults(run=_check)
 
@@ -82,6 +102,14 @@ def _port(said: str) -> int:
     if not said.isdecimal() or int(said) > 65_535:
         raise argparse.ArgumentTypeError(f"{said} is no port; a port is a number from 0 to 65535")
     return int(said)
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the words")
+    command.add_argument(
+        "-o", "--output", default="", metavar="OUT", help="where to; - or none: standard output"
+    )
+    command.add_argument("--force", action="store_true", help="write over a file that is there already")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -114,6 +142,28 @@ def _score(options: argparse.Namespace) -> int:
         stdout=sys.stdout,
         stderr=sys.stderr,
     )
+
+
+def _report(options: argparse.Namespace) -> int:
+    from bot.reporting import Streams, report
+
+    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
+    return report(options.file, options.format, options.lang, options.output, streams, over=options.force)
+
+
+def _form(options: argparse.Namespace) -> int:
+    from bot.reporting import Streams, form
+
+    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
+    return form(options.lang, options.output, streams, over=options.force)
+
+
+def _bid(options: argparse.Namespace) -> int:
+    from bot.bidding import bid
+    from bot.reporting import Streams
+
+    streams = Streams(sys.stdin, sys.stdout, sys.stderr)
+    return bid(options.file, options.format, options.lang, options.output, streams, over=options.force)
 
 
 def _check(_: argparse.Namespace) -> int:

@@ -9,7 +9,8 @@ import secrets
 import socket
 import sys
 from base64 import b32encode
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +19,12 @@ from typing import Any
 from bot.channels.terminal.chat import locale_hint
 from bot.checking import ready
 from bot.conversation import Conversation
-from bot.ports import Store
+from bot.ports import Printer, Store, StoreError
+from bot.reports.printing import Printing
 from bot.settings import Settings
 from bot.stopping import told_to_stop
 from bot.stores.tiny import TinyStore
+from bot.timetable import Timetable
 from bot.wording import Wording, guessed
 from flows.engine import Engine
 from flows.model import Lang
@@ -54,27 +57,31 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def conversation(store: Store, wording: Wording) -> Conversation:
+def conversation(store: Store, wording: Wording, printer: Printer | None = None) -> Conversation:
     """The dialog over a store, in these words."""
-    return Conversation(store, Engine(wording.library), wording, now, new_id)
+    return Conversation(store, Engine(wording.library), wording, now, new_id, printer)
 
 
-def opened(folder: Path) -> tuple[TinyStore, Conversation]:
+@asynccontextmanager
+async def opened(
+    folder: Path, wording: Wording | None = None
+) -> AsyncIterator[tuple[TinyStore, Conversation]]:
     """The embedded store in a folder and the dialog over it; ContentError or StoreError."""
-    wording = ready()
-    store = TinyStore(folder)
-    return store, conversation(store, wording)
+    wording = wording or ready()
+    store, printer = TinyStore(folder), Printing()
+    try:
+        yield store, conversation(store, wording, printer)
+    finally:
+        printer.close()
+        await store.close()
 
 
 async def chat(folder: Path, lang: Lang | None, *, plain: bool) -> int:
     """The dialog in the terminal until it ends; the exit code."""
     from bot.channels.terminal import chat as terminal_chat
 
-    store, talk = opened(folder)
-    try:
+    async with opened(folder) as (_, talk):
         return await terminal_chat(talk, lang=lang, plain=plain)
-    finally:
-        await store.close()
 
 
 async def run(told: Settings, page: Page) -> int:
@@ -91,11 +98,8 @@ async def run(told: Settings, page: Page) -> int:
         print(wording.web(f"printed.{error.key}", lang).format(**error.values), file=sys.stderr)
         return 2
     with listener:
-        store = TinyStore(told.data_dir)
-        try:
-            await _serve(told, page, listener, store, conversation(store, wording), lang)
-        finally:
-            await store.close()
+        async with opened(told.data_dir, wording) as (store, talk):
+            await _serve(told, page, listener, store, talk, lang)
     return 0
 
 
@@ -124,7 +128,22 @@ async def _telegram(told: Settings, store: TinyStore, talk: Conversation, stop: 
         _log.warning("Away for %.0f hours: Telegram keeps what people did for about 24", hours)
     token = told.telegram_token.get_secret_value() if told.telegram_token else ""
     base, files = told.telegram_base_url, told.telegram_base_file_url
-    await run(token, talk, stop=stop, base_url=base, base_file_url=files)
+    timetable = Timetable(talk.wording.library, now, "telegram")
+    talk.watch = timetable.note
+    filling = asyncio.create_task(filled(timetable, store))
+    try:
+        await run(token, talk, stop=stop, base_url=base, base_file_url=files, timetable=timetable)
+    finally:
+        filling.cancel()
+        await asyncio.gather(filling, return_exceptions=True)
+
+
+async def filled(timetable: Timetable, store: Store) -> None:
+    """Look through the store once for reminders; the bot is open meanwhile."""
+    try:
+        await timetable.fill(store)
+    except StoreError as error:
+        _log.error("Reminders asked for before this start may not come: %s", error)
 
 
 async def _together(channels: list[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:

@@ -22,8 +22,11 @@ from flows.library import CONTENT, Library
 from flows.model import LANGS, Lang, Square
 from flows.parity import table, where
 from flows.screens import (
+    Bidding,
     Card,
     Change,
+    Charge,
+    Deadline,
     Form,
     Naming,
     Nickname,
@@ -35,9 +38,14 @@ from flows.screens import (
     Text,
     Tiers,
     Top,
+    Trial,
+    Zoning,
 )
 
-ASKING = (Setup, Nickname, Form, Tiers, Naming, Rate, Rest, Top, Change)
+ASKING = (
+    *(Setup, Nickname, Form, Tiers, Naming, Rate, Rest, Top, Change, Trial),
+    *(Bidding, Deadline, Zoning, Charge),
+)
 """The screens that ask something."""
 
 OWN_PAGES = ("case", "meaning")
@@ -70,8 +78,10 @@ def check(content: Path | None = None, out: TextIO | None = None, templates: Pat
         wording = Wording(library, templates)
         found = sorted({*found, *label_faults(library), *template_faults(wording)})
         if all(fault.where.startswith(("words/", "templates/")) for fault in found):
+            from bot.reports.proving import report_faults  # what prints is heavy: not for every start
+
             shown, seen = shown_faults(wording)
-            found = sorted({*found, *shown})
+            found = sorted({*found, *shown, *report_faults(wording)})
     for fault in found:
         print(fault, file=out)
     if found and not seen:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from bot import findings
+from bot import briefs, findings, revisiting
 from bot.voice import Voice
 from flows.model import DIMENSIONS
 from flows.screens import (
+    Advised,
+    Before,
+    Bell,
+    Bidding,
+    Briefing,
     Card,
     Change,
     Changes,
+    Charge,
+    Compared,
+    Deadline,
     Discussion,
     Form,
+    History,
     Language,
     Listed,
+    Moved,
     Naming,
     Nickname,
+    Offer,
     Overview,
     Paused,
     Questions,
     Rate,
+    Reminding,
     Rest,
     Result,
     Review,
@@ -30,7 +42,9 @@ from flows.screens import (
     Text,
     Tiers,
     Top,
+    Trial,
     Welcome,
+    Zoning,
 )
 
 Context = dict[str, Any]
@@ -89,6 +103,34 @@ def context(screen: Screen, voice: Voice) -> Context:
             return _text(screen, voice)
         case Paused():
             return _paused(screen, voice)
+        case Offer():
+            return {"project": voice.project}
+        case Bidding():
+            return briefs.bidding(screen, voice)
+        case Deadline():
+            return briefs.deadline(screen, voice)
+        case Briefing():
+            return briefs.briefing(screen, voice)
+        case Bell():
+            return briefs.bell(screen, voice)
+        case Zoning():
+            return briefs.zoning(screen, voice)
+        case Charge():
+            return findings.named(screen.tier, voice)
+        case Reminding():
+            return briefs.reminding(screen, voice)
+        case History():
+            return revisiting.history(screen, voice)
+        case Compared():
+            return revisiting.compared(screen, voice)
+        case Moved():
+            return revisiting.moved(screen, voice)
+        case Advised():
+            return revisiting.advised(screen, voice)
+        case Before():
+            return revisiting.before(screen, voice)
+        case Trial():
+            return revisiting.trial(screen, voice)
         case Shelf():
             rows = [
                 (name, voice.listed([voice.tier(t).title for t in done]), here)

@@ -6,28 +6,44 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.message import Reply
-from bot.ports import Overtaken, Record, Store
+from bot.message import MEDIA_TYPES, Attachment, Message, Reply
+from bot.ports import NotMade, Overtaken, Printer, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
+from flows import schedule
 from flows.document import from_document, to_document
 from flows.engine import Engine
 from flows.model import Lang
+from flows.reminding import reminding
+from flows.scene import Scene
+from flows.screens import File, Shown
 from flows.session import Session
 from flows.talk import Input, Tap
-from flows.tapping import Turn
+from flows.turn import Turn
 
 _log = logging.getLogger("common_ground.conversation")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message with what is due, and the reminders it tells of."""
+
+    message: Message
+    reminders: tuple[schedule.Reminder, ...]
+
 
 REPLAYS = 5
 """How often a turn is taken again on a fresh session after another writer came first."""
 
 
 class Conversation:
-    """The dialog of every manager over one store; safe to call for many managers at once."""
+    """The dialog of every manager over one store; safe to call for many managers at once.
+
+    `watch` is told of every manager whose reminders a turn has moved.
+    """
 
     def __init__(
         self,
@@ -36,13 +52,16 @@ class Conversation:
         wording: Wording,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        printer: Printer | None = None,
     ) -> None:
         self.store = store
         self.engine = engine
         self.wording = wording
         self._clock = clock
         self._new_id = new_id
+        self._printer = printer
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+        self.watch: Callable[[str, Session], None] | None = None
 
     async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
         """What answers one input, after whatever it set is durable.
@@ -88,6 +107,45 @@ class Conversation:
                 return
             await self.store.save(manager, {**record.document, "anchor": anchor}, record.revision)
 
+    async def remind(self, manager: str, *, awake: bool = False) -> Due | None:
+        """What is due for a manager, noted as sent before it is returned; None where nothing is.
+
+        `awake` where they have come by themselves, at whatever hour. Noting comes first, so that a
+        process that dies in between loses a reminder rather than sending one twice.
+        """
+        async with self._alone(manager):
+            record = await self.store.load(manager)
+            session = from_document(record.document) if record else None
+            if record is None or session is None:
+                return None
+            library, now = self.engine.library, self._clock()
+            due = schedule.due(library, session, now, awake=awake)
+            await self._kept(manager, record, session, schedule.told(library, session, due))
+            return Due(self._reminder(session, due, now), due) if due else None
+
+    async def not_sent(self, manager: str, due: Due) -> None:
+        """Take back that something was sent; StoreError where that cannot be stored."""
+        async with self._alone(manager):
+            record = await self.store.load(manager)
+            session = from_document(record.document) if record else None
+            if record and session:
+                await self._kept(manager, record, session, schedule.untold(session, due.reminders))
+
+    async def _kept(self, manager: str, record: Record, before: Session, after: Session) -> None:
+        """Store what changed in a session, and tell of its next reminder."""
+        if after != before:
+            await self.store.save(manager, {**record.document, **to_document(after)}, record.revision)
+        if self.watch:
+            self.watch(manager, after)
+
+    def _reminder(self, session: Session, due: tuple[schedule.Reminder, ...], now: datetime) -> Message:
+        """Reminders as one message, about the assessment of the first."""
+        home = due[0].assessment
+        guess = session.lang or "en"
+        scene = Scene.of(self.engine.library, replace(session, current=home), guess, now)
+        shown = Shown(reminding(scene, due), fresh=True, lasting=True, home=home)
+        return self.wording.message(shown, session, guess)
+
     async def _turn(self, manager: str, said: Input, hint: str) -> Reply:
         record = await self.store.load(manager)
         before, unread = self._begun(manager, record)
@@ -97,8 +155,16 @@ class Conversation:
         if record is None or turn.session != before:
             document = {**to_document(turn.session), "anchor": anchor, **unread}
             await self.store.save(manager, document, record.revision if record else 0)
+            if self.watch and (schedule.wanted(before) or schedule.wanted(turn.session)):
+                self._watched(self.watch, manager, before, turn.session)
         beside = isinstance(said, Tap) and any(shown.view for shown in turn.shown)
         return replace(self._reply(turn, guess, anchor), beside=beside)
+
+    def _watched(
+        self, watch: Callable[[str, Session], None], manager: str, before: Session, after: Session
+    ) -> None:
+        if schedule.bearing(before) != schedule.bearing(after):
+            watch(manager, after)
 
     def _begun(self, manager: str, record: Record | None) -> tuple[Session, dict[str, Any]]:
         """The session as stored, or a new one; with what is stored but cannot be read, to be kept."""
@@ -114,8 +180,25 @@ class Conversation:
         lang = turn.session.lang or guess
         messages = tuple(self.wording.message(shown, turn.session, guess) for shown in turn.shown)
         toast = self.wording.notice(turn.toast, lang)[:TOAST_LIMIT] if turn.toast else ""
-        passing = turn.toast is not None or any(shown.notice or shown.home for shown in turn.shown)
-        return Reply(messages, toast, turn.stale, anchor, passing=passing)
+        files = (self._attached(turn.file, turn.session, lang),) if turn.file else ()
+        shown = any(one.notice or one.home for one in turn.shown)
+        passing = shown or turn.toast is not None or turn.file is not None
+        return Reply(messages, toast, turn.stale, anchor, files=files, passing=passing)
+
+    def _attached(self, file: File, session: Session, lang: Lang) -> Attachment:
+        """A report or a brief not made yet; what it says is settled now, whatever is answered meanwhile."""
+        assessment = next(a for a in session.assessments if a.id == file.assessment)
+
+        async def make() -> bytes:
+            if self._printer is None:
+                raise NotMade("Nothing to make files with")
+            if brief:
+                return await self._printer.brief(ending, assessment, lang, file.day)
+            return await self._printer.report(file.kind, assessment, lang)
+
+        brief, _, ending = file.kind.rpartition(".")
+        said = self.wording.file(file.kind, file.day if brief else max(assessment.done.values()), lang)
+        return Attachment(media_type=MEDIA_TYPES[ending], make=make, **said)
 
     @asynccontextmanager
     async def _alone(self, manager: str) -> Any:

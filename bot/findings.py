@@ -102,25 +102,27 @@ def card(screen: Card, voice: Voice) -> dict[str, Any]:
         "sources_short": voice.together(source.short for source in sources),
         "sources": [source.citation for source in sources],
         "warnings": _warnings(screen.warnings, voice),
+        "tried": idea.strategy.id in voice.assessment.tried,
     }
 
 
 def changes(screen: Changes, voice: Voice) -> dict[str, Any]:
     """What would change the result, line by line."""
-    lines = {side: [_move(m, voice) for m in screen.moves if m.side == side] for side in ("us", "tier")}
+    lines = {side: [move(m, voice) for m in screen.moves if m.side == side] for side in ("us", "tier")}
     theirs = [m.item for m in screen.moves if m.side == "tier"]
     ask = voice.name(theirs[0]) if theirs else ""
     return named(screen.verdict.tier, voice) | {"ours": lines["us"], "theirs": lines["tier"], "ask": ask}
 
 
-def _move(move: Move, voice: Voice) -> str:
-    dimension = voice.talk["dimensions"][move.dimension]
-    zone = voice.line(f"zone_{move.zone}", dimension=dimension["name"])
-    effect = voice.line("effect", zone=zone, square=_would_be(move.verdict, voice))
+def move(one: Move, voice: Voice) -> str:
+    """One answer that would move a dimension over a line."""
+    dimension = voice.talk["dimensions"][one.dimension]
+    zone = voice.line(f"zone_{one.zone}", dimension=dimension["name"])
+    effect = voice.line("effect", zone=zone, square=_would_be(one.verdict, voice))
     effect = voice.capital(effect)
-    kind = "move_us" if move.side == "us" else "move_tier" if isinstance(move.before, int) else "move_unknown"
-    name = voice.capital(voice.name(move.item))
-    return voice.line(kind, item=name, after=move.after, before=voice.rating(move.before), effect=effect)
+    kind = "move_us" if one.side == "us" else "move_tier" if isinstance(one.before, int) else "move_unknown"
+    name = voice.capital(voice.name(one.item))
+    return voice.line(kind, item=name, after=one.after, before=voice.rating(one.before), effect=effect)
 
 
 def _would_be(verdict: Verdict, voice: Voice) -> str:

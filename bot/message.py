@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 
@@ -40,6 +41,35 @@ class Message:
     private: bool = False
 
 
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "md": "text/markdown",
+    "html": "text/html",
+    "csv": "text/csv",
+    "json": "application/json",
+}
+"""What can be taken away, by the ending of its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to hand over beside the messages, not made yet.
+
+    `make` gives its bytes and may take a second; `bot.ports.NotMade` where it fails, and then
+    `failed` is what to say. `caption` is plain text, at most 1,024 characters.
+    """
+
+    name: str
+    media_type: str
+    caption: str
+    failed: str
+    make: Callable[[], Awaitable[bytes]]
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What answers one input, in order of sending; no message where nothing is to be shown.
@@ -48,8 +78,9 @@ class Reply:
     the tapped keyboard belongs to a closed question and is to be taken off. `anchor` is the
     message that holds the keyboard of the open question in this channel, as last told by
     `Conversation.anchored`; None where none is known. `beside` says that something is only shown
-    beside the open question, whose keyboard stays. `passing` says that part of this would not come
-    again by looking once more: a notice, or a view of an earlier assessment.
+    beside the open question, whose keyboard stays. `files` come after the messages, and hold up
+    nothing. `passing` says that part of this would not come again by looking once more: a notice, a
+    view of an earlier assessment, a file.
     """
 
     messages: tuple[Message, ...] = ()
@@ -57,4 +88,5 @@ class Reply:
     stale: bool = False
     anchor: int | None = None
     beside: bool = False
+    files: tuple[Attachment, ...] = ()
     passing: bool = False

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from flows.model import Lang
+from flows.session import Assessment
 
 Document = Mapping[str, Any]
 """JSON-able: strings as keys; strings, whole numbers, true, false, None, lists and the same again."""
@@ -26,6 +29,22 @@ class Overtaken(StoreError):
     """Somebody else saved a newer revision; load again and replay the turn."""
 
 
+class NotMade(Exception):
+    """A file to be taken away could not be made; the message says at which point."""
+
+
+class Printer(Protocol):
+    """Makes files to take away, without holding up anything else."""
+
+    async def report(self, kind: str, assessment: Assessment, lang: Lang) -> bytes:
+        """The report on every finished tier, as a kind of `bot.message.MEDIA_TYPES`; NotMade."""
+        ...
+
+    async def brief(self, kind: str, assessment: Assessment, lang: Lang, day: str) -> bytes:
+        """The brief of a bid as of a day (ISO), "pdf" or "docx"; NotMade."""
+        ...
+
+
 class Store(Protocol):
     """Keeps one document per manager; what `save` has returned for survives a kill and a power cut.
 
@@ -45,9 +64,16 @@ class Store(Protocol):
         """
         ...
 
+    def scan(self, mention: str = "") -> AsyncIterator[tuple[str, Record]]:
+        """Every manager with their record, in any order; with `mention`, at least those in whose
+        document this key stands. Slow, and beside other work: what is saved meanwhile may come as it
+        was before. What cannot be read is passed over.
+        """
+        ...
+
     async def close(self) -> None:
         """Finish writes under way and give back what is held."""
         ...
 
 
-__all__ = ["Document", "Overtaken", "Record", "Store", "StoreError"]
+__all__ = ["Document", "NotMade", "Overtaken", "Printer", "Record", "Store", "StoreError"]

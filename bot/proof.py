@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 
 from bot.message import Button, Message
 from bot.rows import WIDTHS
-from flows.checking import COPY_LIMIT_UNITS, units
+from flows.checking import units
 from flows.labels import breadth
 from flows.model import Lang
 from flows.parity import foreign, is_chinese
+from flows.proving_bids import COPY_LIMIT_UNITS
 from flows.talk import Tap
 
 TEXT_LIMIT_UNITS = 4096

@@ -8,15 +8,14 @@ from dataclasses import replace
 from itertools import cycle
 from typing import get_args
 
-from bot.walking import NOW, Walk, choices
-from flows.model import DIMENSIONS, TIERS, Depth, Dimension, Lang, Rating, Strategy, Tier
+from bot.bid_routes import bids
+from bot.retracing import retraced
+from bot.walking import LONG_NAME, NOW, Walk, choices
+from flows.model import DIMENSIONS, TIERS, Depth, Dimension, Rating, Strategy, Tier
 from flows.question import LETTER
 from flows.screens import Rate
 from flows.session import Assessment, Session
 from flows.talk import Command, Say, Tap
-
-LONG_NAME: dict[Lang, str] = {"en": "Wide Willow Works WWWWWWWW", "zh": "求" * 13}
-"""The longest names a person may give, as wide as they come."""
 
 # Ratings of six items, the first four core, they and we: what makes a dimension similar, and so on.
 _GAPS: dict[str, tuple[tuple[Rating, ...], tuple[Rating, ...]]] = {
@@ -63,6 +62,8 @@ def everywhere(walk: Walk) -> Walk:
     for strategy in walk.library.strategies.values():
         if strategy.tier != "cross":
             _aimed(walk, strategy, strategy.tier)
+    bids(walk)
+    retraced(walk)
     for seed in range(4):
         _stray(walk, random.Random(seed))
     return walk

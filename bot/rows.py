@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.message import Button, Rows
-from flows.labels import breadth, label
+from flows.labels import breadth, copied, label
 from flows.screens import Choice, Group, Groups
 from flows.session import Session
 from flows.talk import Tap
@@ -58,5 +58,5 @@ def buttons(layout: Layout, assessment_id: str, words: Words) -> Rows:
 def _button(one: Labelled, assessment_id: str, words: Words) -> Button:
     choice = one.choice
     if choice.key == "copy":
-        return Button(one.label, copy=words.strategies[choice.value].say)
-    return Button(one.label, Tap(assessment_id, choice.key, choice.value).data)
+        return Button(one.label, copy=copied(choice.value, words))
+    return Button(one.label, Tap(choice.home or assessment_id, choice.key, choice.value).data)

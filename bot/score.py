@@ -79,12 +79,17 @@ def score(
         if not faults:  # after a fault no verdict is going to be written
             verdicts.append((source.where, worded(assessment)))
     if faults:
-        words = library.words[lang].faults
-        _write((f"{f.where}: {words[f.key].format(**dict(f.values))}" for f in faults), stderr)
+        _write(told(library, lang, faults), stderr)
         return FAULTY
     named = not as_json and len(verdicts) > 1
     _write((f"== {where} ==\n\n{verdict}\n" if named else verdict for where, verdict in verdicts), stdout)
     return 0
+
+
+def told(library: Library, lang: Lang, faults: Iterable[Fault]) -> Iterator[str]:
+    """The faults of answers files in one language, each with its place."""
+    words = library.words[lang].faults
+    return (f"{fault.where}: {words[fault.key].format(**dict(fault.values))}" for fault in faults)
 
 
 def _as_json(library: Library, lang: Lang) -> Callable[[Assessment], str]:

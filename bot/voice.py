@@ -9,6 +9,7 @@ from typing import Any
 from flows.labels import day
 from flows.library import Library
 from flows.model import Lang, Rating, Tier
+from flows.record import Record
 from flows.scoring import Score
 from flows.screens import Noted
 from flows.session import Assessment
@@ -153,7 +154,7 @@ class Voice:
             "meaning": self.meaning,
         }
 
-    def standing(self, verdict: Verdict) -> str:
+    def standing(self, verdict: Verdict | Record) -> str:
         """The square of a verdict in one phrase."""
         if verdict.square == "borderline":
             first, second = verdict.candidates

@@ -15,9 +15,12 @@ from flows.model import Lang
 from flows.screens import Notice, Result, Screen, Shown
 from flows.session import Session
 from flows.talk import Attach, Attachment, CameBack, Command, Input, Left, Say, Tap, Unreadable
-from flows.tapping import Turn
+from flows.turn import Turn
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+LONG_NAME: dict[Lang, str] = {"en": "Wide Willow Works WWWWWWWW", "zh": "求" * 13}
+"""The longest names a person may give, as wide as they come."""
 
 VIEWS = ("show", "help")
 """The keys of buttons that change what is seen and nothing else."""
@@ -84,24 +87,25 @@ class Walk:
         if turn.toast:
             self.toasts.append(turn.toast)
         for shown in turn.shown:
-            self._look(turn.session, shown)
+            self.look(turn.session, shown)
         return turn
 
     def tap(self, session: Session, key: str, value: str) -> Session:
         return self.do(session, Tap(session.current, key, value)).session
 
-    def _look(self, session: Session, shown: Shown) -> None:
+    def look(self, session: Session, shown: Shown) -> None:
+        """Take note of a screen, and try its buttons where it has not been met before."""
         name = shown.view or f"{session.stage} {session.place}".rstrip()
         self.sights.append(Sight(session, shown, name))
         if self.proving:
-            offers = tuple((c.key, c.value) for c in choices(shown.screen))
+            offers = tuple((c.key, c.value, c.home or shown.home) for c in choices(shown.screen))
             if (type(shown.screen), offers) not in self._tried:
                 self._tried.add((type(shown.screen), offers))
                 self._try_all(session, name, offers)
 
-    def _try_all(self, session: Session, name: str, offers: Iterable[tuple[str, str]]) -> None:
-        for key, value in offers:
-            tap = Tap(session.current, key, value)
+    def _try_all(self, session: Session, name: str, offers: Iterable[tuple[str, str, str]]) -> None:
+        for key, value, home in offers:
+            tap = Tap(home or session.current, key, value)
             if key != "copy" and tap.data != session.heard:
                 for what in self._tried_out(session, tap):
                     self.faults.add(Fault(f"flows: {name}", f"the button {key}={value} {what}"))
@@ -109,7 +113,9 @@ class Walk:
     def _tried_out(self, session: Session, tap: Tap) -> Iterator[str]:
         """What is wrong with a button: it must show something, and set no more the second time."""
         turn = self.step(session, tap)
-        if not turn.shown or turn.stale or turn.toast:
+        if turn.file:
+            yield from ("shows something beside the file",) if turn.shown else ()
+        elif not turn.shown or turn.stale or turn.toast:
             yield "leads nowhere"
         elif tap.key in VIEWS:
             wanted = f"help.{tap.value}" if tap.key == "help" else tap.value
@@ -139,9 +145,10 @@ class Walk:
             here.add((choice.key, choice.value))
             if choice.value.rpartition(".")[2] not in _ALWAYS:
                 self._seen.add(mark)
-            turn = self.do(before, Tap(before.current, choice.key, choice.value))
+            turn = self.do(before, _tap(before, choice))
             for shown in turn.shown:
-                open_ += [(turn.session, c) for c in choices(shown.screen) if c.key in VIEWS]
+                there = (replace(c, home=c.home or shown.home) for c in choices(shown.screen))
+                open_ += [(turn.session, c) for c in there if c.key in VIEWS]
 
     def aside(self, session: Session) -> None:
         """What people do besides: commands, stray words, pictures, leaving and coming back."""
@@ -199,12 +206,12 @@ def _kind_of_view(choice: Choice, square: str) -> tuple[str, ...]:
 
 
 def _tap(session: Session, choice: Choice) -> Tap:
-    return Tap(session.current, choice.key, choice.value)
+    return Tap(choice.home or session.current, choice.key, choice.value)
 
 
 def _kept(session: Session) -> tuple[object, ...]:
     """What a second tap must not change."""
-    return (session.lang, session.stage, session.place, session.current, session.assessments)
+    return (session.lang, session.stage, session.place, session.current, session.assessments, session.trial)
 
 
 def choices(screen: Screen | None) -> list[Choice]:

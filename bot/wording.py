@@ -15,9 +15,21 @@ from bot.message import Message
 from bot.rows import Layout, buttons, laid_out
 from bot.tongues import tagged
 from bot.voice import Voice
+from flows.labels import day as label_day
 from flows.library import Library
 from flows.model import LANGS, Lang
-from flows.screens import Notice, Overview, Rate, Result, Screen, Shown, Text
+from flows.screens import (
+    Compared,
+    History,
+    Moved,
+    Notice,
+    Overview,
+    Rate,
+    Result,
+    Screen,
+    Shown,
+    Text,
+)
 from flows.session import Assessment, Session
 
 TOAST_LIMIT = 200
@@ -64,7 +76,7 @@ class Wording:
             before.append(voice.noted(last))
         text = "\n".join([*map(escape, before), body])
         rows = buttons(layout, session.current, voice.words)
-        private = isinstance(shown.screen, Result | Overview)
+        private = isinstance(shown.screen, Result | Overview | History | Compared | Moved)
         return Message(text, rows, lang, shown.fresh, shown.lasting, private)
 
     def _worded(self, screen: Screen, session: Session, voice: Voice) -> tuple[str, Layout]:
@@ -73,7 +85,8 @@ class Wording:
             return self._rendered(screen, session, voice)
         own_name = voice.assessment.names.get(screen.tier)
         back = screen.groups[-1].choices[0].value
-        key = (voice.lang, screen.question.key, screen.of, screen.given, back, own_name)
+        rows = len(screen.groups)  # what was said before may be asked for, or there is none
+        key = (voice.lang, screen.question.key, screen.of, screen.given, back, own_name, rows)
         if key not in self._questions:
             if len(self._questions) >= KEPT_QUESTIONS:
                 self._questions.clear()
@@ -124,6 +137,21 @@ class Wording:
         for step in path.split("."):
             found = found[step]
         return str(found)
+
+    def file(self, kind: str, day: str, lang: Lang) -> dict[str, str]:
+        """Name, caption and excuse of a report or a "brief.pdf", as of a day (ISO); plain text."""
+        words, (head, _, ending) = self.library.words[lang], kind.rpartition(".")
+        files, when = (words.bid if head else words.report)["files"], label_day(words, day)
+        caption = (files if head else words.report["lines"])["caption"]
+        return {
+            "name": f"{files['name'].format(day=day)}.{ending}",
+            "caption": caption.format(title=files[ending], day=when),
+            "failed": files["not_made"],
+        }
+
+    def saved(self, key: str, lang: Lang, **values: str) -> str:
+        """What is said where a file was written, or could not be."""
+        return str(self.library.words[lang].report["files"][key]).format(**values)
 
     def commands(self, lang: Lang) -> list[tuple[str, str]]:
         """The commands of the menu with what they do."""

@@ -25,7 +25,7 @@ SHOWN_LIMIT = 40
 _WORDS: dict[Side, dict[str, Rating]] = {"tier": {"dk": "?", "skip": "-"}, "us": {"skip": "-"}}
 _EXPECTED = {side: ", ".join([*map(str, STEPS), *(f'"{word}"' for word in _WORDS[side])]) for side in SIDES}
 _DEPTHS: tuple[Depth, ...] = ("quick", "full")
-_TOP_LEVEL = ("depth", "ratings", "top", "setup")
+_TOP_LEVEL = ("depth", "ratings", "top", "setup", "bid")
 _OWN_NAMES: dict[Tier, str] = {tier: f"{tier}_name" for tier in TIERS}
 
 
@@ -34,7 +34,7 @@ def read(library: Library, data: object, where: str = "") -> Assessment:
 
     AnswersError with every fault, each at `where` and its key, such as "a.toml: ratings.bureau.B-G1.us".
     """
-    reading = _Reading(library, where)
+    reading = Reading(library, where)
     table = reading.table("", data)
     if not reading.faults:
         reading.known("", table, _TOP_LEVEL)
@@ -62,7 +62,7 @@ def rated_tiers(assessment: Assessment) -> tuple[Tier, ...]:
     return tuple(tier for tier in TIERS if LETTER[tier] in letters)
 
 
-class _Reading:
+class Reading:
     """One pass over the data that gathers what is wrong."""
 
     def __init__(self, library: Library, where: str) -> None:

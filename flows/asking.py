@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+from flows.history import said_before
 from flows.model import DIMENSIONS, SIDES, STEPS, Lang, Rating, Tier
 from flows.path import asked, form, needs_top, open_pick, open_spot, pairs, scored, top_two
-from flows.question import LETTER, MARK, Pick, Question, Spot
+from flows.question import LETTER, MARK, Pick, Question, Spot, meant
 from flows.scene import Scene, column, foot
 from flows.screens import Choice, Group, Groups, Noted, Rate, Rest, Top
 from flows.session import Session
@@ -19,12 +20,7 @@ def noted(session: Session) -> Noted | None:
     """What the last answer set, None where the last step set no rating."""
     key, _, before = session.noted.partition("<")
     value = session.assessment.ratings.get(key) if key else None
-    return None if value is None else Noted(Question(key), value, rating(before) if before else None)
-
-
-def rating(text: str) -> Rating:
-    """The rating that a button's value means."""
-    return int(text) if text.isdigit() else "?" if text == "?" else "-"
+    return None if value is None else Noted(Question(key), value, meant(before) if before else None)
 
 
 def rate(scene: Scene) -> Rate | None:
@@ -43,6 +39,7 @@ def _rate(scene: Scene, tier: Tier, spot: Spot) -> Rate:
     given = scene.assessment.ratings.get(question.key)
     editing = scene.session.place.startswith("edit.")
     back = f"change.{question.item}" if editing else spot.before or "tiers"
+    before = bool(scene.assessment.after) and said_before(scene.session, question.key) is not None
     return Rate(
         question=question,
         tier=tier,
@@ -52,20 +49,24 @@ def _rate(scene: Scene, tier: Tier, spot: Spot) -> Rate:
         given=given,
         noted=None if editing else _noted(scene, tier, spot),
         editing=editing,
-        groups=_rate_groups(question, given, back, scene.lang),
+        groups=_rate_groups(question, given, back, scene.lang, before),
     )
 
 
 @lru_cache(4096)
-def _rate_groups(question: Question, given: Rating | None, back: str, lang: Lang) -> Groups:
-    """The scale, what stands beside it, and the foot.
+def _rate_groups(
+    question: Question, given: Rating | None, back: str, lang: Lang, before: bool = False
+) -> Groups:
+    """The scale, what stands beside it, what was said the last time where that is asked for, and the foot.
 
     Don't know is for their side alone: about ourselves we say it or keep silent.
     """
     scale = tuple(Choice(question.key, str(step), f"rate:{step}", given == step) for step in STEPS)
     dont_know = (Choice(question.key, "?", "dont_know", given == "?"),) if question.side == "tier" else ()
     skip = Choice(question.key, "-", "skip", given == "-")
-    return Group(scale, 5), Group((*dont_know, skip), 2), foot(lang, back, f"rating.{question.key[-1]}")
+    former = column(Choice("show", f"before.{question.key}", "said_before")) if before else ()
+    last = foot(lang, back, f"rating.{question.key[-1]}")
+    return Group(scale, 5), Group((*dont_know, skip), 2), *former, last
 
 
 def _noted(scene: Scene, tier: Tier, spot: Spot) -> Noted | None:

@@ -70,6 +70,8 @@ def _groups(scene: Scene, idea: Idea, letter: str, page: CardPage, around: Group
     at = f"{letter}.{idea.strategy.id}"
     steps, why = Choice("show", f"{at}.steps", "steps"), Choice("show", f"{at}.why", "why")
     copy = Choice("copy", idea.strategy.id, "copy")
+    done = idea.strategy.id in scene.assessment.tried
+    tried = Choice(f"tried.{at}", "no" if done else "yes", "not_tried" if done else "tried")
     match page:
         case "steps":
             return (Group((why, copy), 2), scene.foot(at, "card", f"{at}.steps"))
@@ -80,7 +82,7 @@ def _groups(scene: Scene, idea: Idea, letter: str, page: CardPage, around: Group
             return (scene.foot(f"{at}.why", "card", f"{at}.source"),)
         case "front":
             back = "overview" if letter == "X" else letter
-            return (Group((steps, why), 2), *column(copy), *around, scene.foot(back, "card", at))
+            return (Group((steps, why), 2), Group((copy, tried), 2), *around, scene.foot(back, "card", at))
 
 
 def listed(scene: Scene, tier: Tier) -> Listed:

@@ -28,6 +28,7 @@ def carried(library: Library, session: Session) -> Session:
         place=session.place if session.stage in STAGES else "start",
         noted="",
         view="",
+        trial=tuple(one for one in session.trial if one[:4] in library.items),
     )
 
 
@@ -38,6 +39,7 @@ def _fitting(library: Library, assessment: Assessment) -> Assessment:
         setup={f: option for f, option in assessment.setup.items() if option in options.get(f, ())},
         tier=assessment.tier if assessment.tier in LETTER else None,
         done={tier: day for tier, day in assessment.done.items() if tier in LETTER},
+        tried=tuple(id_ for id_ in assessment.tried if id_ in library.strategies),
         top={
             key: picks
             for key, picks in assessment.top.items()

@@ -17,6 +17,7 @@ from flows.model import (
 )
 from flows.parity import named, table, where, wordings
 from flows.proving import advice_faults, dialog_faults, gap_faults, rubric_faults
+from flows.proving_bids import COPY_LIMIT_UNITS, bid_faults, sentence_faults
 from flows.question import LETTER, MARK
 
 ITEMS, CORE = 6, 4
@@ -24,9 +25,6 @@ ITEMS, CORE = 6, 4
 
 NAME_LIMITS: dict[Lang, int] = {"en": 14, "zh": 7}
 """The longest short name of an item, in characters: two stand in a row on a phone."""
-
-COPY_LIMIT_UNITS = 256
-"""The longest text of a copy button, in UTF-16 units (Bot API, CopyTextButton)."""
 
 BY_RULE = ("ST-X1", "ST-X4", "ST-X5", "ST-X7", "ST-L1", "ST-L2", "ST-L3")
 """The strategies that `flows.advice` names itself."""
@@ -45,6 +43,11 @@ def faults(library: Library, broken: Collection[str] = ()) -> list[Fault]:
     }
     if not {"items.toml", "strategies.toml", "sources.toml", "setup.toml", "warnings.toml"} & {*broken}:
         found |= {*_links(library), *_counts(library), *advice_faults(library)}
+        if not {"bid.toml", "zones.toml"} & {*broken}:
+            found |= {*bid_faults(library)}
+            found |= (
+                {*sentence_faults(library)} if not any("bid" in fault.where for fault in found) else set()
+            )
     if not {"rubric.toml", "gaps.toml"} & {*broken}:
         found |= {*rubric_faults(library.rubric), *gap_faults(library)}
     return sorted(found)

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 class Choice:
     """A button before it has words: `key` is to become `value`; `label` names its words.
 
-    `chosen` marks what was answered before. A choice with the key "copy" puts a strategy's
-    sentence on the clipboard and sets nothing.
+    `chosen` marks what was answered before. `home` is the assessment it concerns, empty for the
+    current one. A choice with the key "copy" puts a strategy's sentence on the clipboard and sets
+    nothing.
     """
 
     key: str
     value: str
     label: str
     chosen: bool = False
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)

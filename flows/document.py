@@ -14,6 +14,7 @@ from flows.session import Assessment, Session
 
 _ID = re.compile(r"[a-z2-7]{6}", re.ASCII)
 _PICKS = re.compile(r"[BSC]\.[gm]\.[tu]", re.ASCII)
+_CHANGE = re.compile(r"[BSC]-[GM][1-9]\.(t=[0-4?-]|u=[0-4-])", re.ASCII)
 _RATINGS = frozenset((*STEPS, "?", "-"))
 _OF_SESSION = tuple(field.name for field in fields(Session))
 _OF_ASSESSMENT = tuple(field.name for field in fields(Assessment))
@@ -57,10 +58,13 @@ def from_document(document: Mapping[str, Any]) -> Session | None:
         edition=text.get("edition", "") if known else "",
         assessments=tuple(kept),
         left=document.get("left") is True,
+        zone=text.get("zone", ""),
+        muted=text.get("muted", ""),
+        trial=tuple(one for one in _words(document.get("trial")) if _CHANGE.fullmatch(one)),
     )
 
 
-_TEXTS = ("stage", "place", "noted", "view", "heard", "seen_at", "current", "edition")
+_TEXTS = ("stage", "place", "noted", "view", "heard", "seen_at", "current", "edition", "zone", "muted")
 
 
 def _is_assessment(document: Any) -> bool:
@@ -85,6 +89,12 @@ def _assessment(document: Mapping[str, Any]) -> Assessment:
         seen=_words(document.get("seen")),
         done={t: day for t, day in _table(document.get("done")).items() if t in LETTER and _is_day(day)},
         deepened=_words(document.get("deepened")),
+        bid=_texts(document.get("bid")),
+        remind=_texts(document.get("remind")),
+        told=_words(document.get("told")),
+        after=after if isinstance(after := document.get("after"), str) else "",
+        shown={t: text for t, text in _texts(document.get("shown")).items() if t in LETTER},
+        tried=_words(document.get("tried")),
     )
 
 

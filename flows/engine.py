@@ -5,27 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flows.bid import has_bid, open_field
 from flows.carrying import carried
+from flows.hearing import heard
 from flows.library import Library
 from flows.model import Lang
 from flows.question import LETTER
-from flows.reading import choose, given_name, too_long
+from flows.reading import choose
 from flows.results import result
 from flows.scene import Scene
+from flows.schedule import wanted
 from flows.screens import Notice, Result, Shown
 from flows.session import Assessment, Session
 from flows.showing import open_screen
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
-from flows.tapping import Moment, Turn, absence
+from flows.tapping import Moment
+from flows.turn import Turn, absence
 from flows.views import view
 
-COMMANDS = ("start", "assess", "result", "review", "language", "case", "help", "cancel", "restart")
+COMMANDS = (
+    *("start", "assess", "result", "history", "compare", "whatif", "report", "bid", "reminders"),
+    *("review", "language", "case", "help", "cancel", "restart"),
+)
 """What the menu offers; every one works from anywhere and leads back."""
 
 BURST_SECONDS = 10
 """Several stickers or pictures within this time get one reply."""
 
-_VIEWS = {"result": "results", "assess": "shelf", "language": "language", "case": "case"}
+_VIEWS = {
+    "result": "results",
+    "report": "report",
+    "assess": "shelf",
+    "history": "history",
+    "compare": "compare",
+    "language": "language",
+    "case": "case",
+    "reminders": "bell",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +81,19 @@ class Engine:
         if session.left and not isinstance(said, Left | CameBack):
             session = replace(session, left=False)
         turn = _taken(Moment(self.library, session, now, new_id, guess, away), said)
-        if turn == Turn(session):
+        if not turn.shown and turn == Turn(session):
             return turn  # nothing came of it: not even the time is worth a write
         heard = said.data if isinstance(said, Tap) else type(said).__name__
         marked = replace(turn.session, heard=heard, seen_at=now.isoformat(timespec="seconds"))
-        return Turn(marked, turn.shown, turn.toast, turn.stale)
+        if marked.trial and marked.stage != "trial":
+            marked = replace(marked, trial=())
+        return Turn(marked, turn.shown, turn.toast, turn.stale, turn.file)
 
 
 def _taken(moment: Moment, said: Input) -> Turn:
     match said:
         case Left():
-            return Turn(replace(moment.session, left=True))
+            return Turn(_gone(moment.session))
         case CameBack():
             return Turn(moment.session)
         case Tap():
@@ -93,19 +111,17 @@ def _taken(moment: Moment, said: Input) -> Turn:
             return _attached(moment, kind)
 
 
+def _gone(session: Session) -> Session:
+    """Somebody who blocked us: reminders stay off until they are wanted again."""
+    return replace(session, left=True, muted=session.muted or ("left" if wanted(session) else ""))
+
+
 def _said(moment: Moment, text: str) -> Turn:
     session = moment.session
     choice = choose(moment.library, session, moment.offers(), text)
     if choice:
-        return moment.tapped(Tap(session.current, choice.key, choice.value))
-    typing = session.stage == "nickname" or (session.stage == "naming" and session.place == "own")
-    if not typing:
-        return moment.opened(session, fresh=True, notice=Notice("not_understood"))
-    name = given_name(text)
-    if not name or too_long(name):
-        return moment.opened(session, fresh=True, notice=Notice("name_too_long" if name else "name_empty"))
-    key = "name" if session.stage == "nickname" else "tiername"
-    return moment.opened(moment.setter(session).named(key, name), fresh=True)
+        return moment.tapped(Tap(choice.home or session.current, choice.key, choice.value))
+    return heard(moment, text)
 
 
 def _commanded(moment: Moment, name: str) -> Turn:
@@ -113,6 +129,8 @@ def _commanded(moment: Moment, name: str) -> Turn:
     if session.stage == "language" and name not in ("help", "case"):
         return moment.opened(session, fresh=True)
     match name:
+        case "start" if session.stage == "trial":
+            return moment.opened(session, fresh=True)
         case "start":
             untouched = not session.assessment.setup and not session.assessment.ratings
             return moment.opened(session, fresh=True) if untouched else moment.rested("start")
@@ -120,15 +138,33 @@ def _commanded(moment: Moment, name: str) -> Turn:
             return moment.rested("afresh")
         case "cancel" if session.stage == "change":
             return moment.opened(replace(session, stage="review", place="", noted=""), fresh=True)
+        case "cancel" if session.stage == "trial":
+            return moment.opened(moment.setter(session).set("at", "on"), fresh=True)
         case "cancel":
             return moment.rested("cancelled")
+        case "whatif":
+            return _trying(moment)
         case "review":
             return _reviewing(moment)
         case "help":
             return moment.viewed(moment.help_page())
-        case "result" | "assess" | "language" | "case":
+        case "bid":
+            return _bidding(moment)
+        case "report" if not session.assessment.done:
+            return moment.viewed("results")
+        case _ if name in _VIEWS:
             return moment.viewed(_VIEWS[name])
     return moment.opened(session, fresh=True, notice=Notice("unknown_command"))
+
+
+def _bidding(moment: Moment) -> Turn:
+    """The brief of a bid, the questions about one that was begun, or what a bid is for."""
+    library, assessment = moment.library, moment.session.assessment
+    if not has_bid(assessment):
+        return moment.viewed("bid")
+    if open_field(library.proposal, assessment):
+        return moment.opened(moment.setter(moment.session).bidding(), fresh=True)
+    return moment.viewed("brief")
 
 
 def _reviewing(moment: Moment) -> Turn:
@@ -136,6 +172,17 @@ def _reviewing(moment: Moment) -> Turn:
     if assessment.tier is None or assessment.depth is None:
         return moment.opened(moment.session, fresh=True, notice=Notice("nothing_to_review"))
     return moment.opened(moment.setter(moment.session).looking(), fresh=True)
+
+
+def _trying(moment: Moment) -> Turn:
+    """Into a trial of the one tier that has a result, or of one to be chosen; on with one that is open."""
+    session, done = moment.session, moment.session.assessment.tiers_done()
+    if not done:
+        return moment.viewed("results")
+    if session.stage == "trial":
+        return moment.opened(session, fresh=True)
+    place = f"try.{LETTER[done[0]]}" if len(done) == 1 else "try"
+    return moment.opened(moment.setter(session).set("at", place), fresh=True)
 
 
 def _attached(moment: Moment, kind: str) -> Turn:

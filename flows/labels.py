@@ -50,7 +50,18 @@ def name(label_id: str, words: Words, session: Session) -> str:
             return str(labels["lang"][rest])
         case "idea" | "ideas":
             return str(labels[kind]).format(n=_count(rest, words) if kind == "ideas" else rest)
-        case "form" | "pick" | "side":
+        case "bid":
+            table, _, one = rest.partition(":")
+            return str(words.bid[table][one]["button"])
+        case "percent":
+            return f"{rest}%"
+        case "day":
+            return weekday(words, rest)
+        case "zone":
+            return str(words.reminders["zones"][rest]["button"])
+        case "copy_line":
+            return str(labels["copy_line"]).format(tier=words.talk["tiers"][rest]["title"])
+        case "form" | "pick" | "side" | "file":
             return str(labels[kind][rest.replace(":", "_")])
     return str(labels[label_id])
 
@@ -70,6 +81,56 @@ def day(words: Words, iso: str) -> str:
     """A date as people write it."""
     when, dates = date.fromisoformat(iso[:10]), words.talk["dates"]
     return str(dates["day"]).format(y=when.year, month=dates["months"][when.month - 1], d=when.day)
+
+
+def weekday(words: Words, iso: str) -> str:
+    """A date with its day of the week, short enough for a button."""
+    return _on(words, iso, "weekdays_short", "button")
+
+
+def full_day(words: Words, iso: str) -> str:
+    """A date said with its day of the week in full."""
+    return _on(words, iso, "weekdays", "full")
+
+
+def _on(words: Words, iso: str, names: str, pattern: str) -> str:
+    dates = words.talk["dates"]
+    weekday = dates[names][date.fromisoformat(iso[:10]).weekday()]
+    return str(dates[pattern]).format(weekday=weekday, day=day(words, iso))
+
+
+def copied(value: str, words: Words) -> str:
+    """The sentence that a copy button of this value puts on the clipboard.
+
+    A strategy's own, or one for a proposal that is made of items: "line.S-G1.S-M1", "keep.S-M2", or of a
+    theme: "theme.results".
+    """
+    kind, _, rest = value.partition(".")
+    lines = words.bid["lines"]
+    match kind:
+        case "line":
+            return _first_page(rest.split("."), words)
+        case "keep":
+            return str(lines["keep"]).format(item=words.bid["phrases"][rest])
+        case "theme":
+            return str(lines["theme"]).format(theme=words.bid["themes"][rest])
+    return words.strategies[value].say
+
+
+def _first_page(items: list[str], words: Words) -> str:
+    """A sentence for the first page in a tier's own terms: what we work for, and how."""
+    phrases, joins, lines = words.bid["phrases"], words.bid["joins"], words.bid["lines"]
+
+    def listed(names: list[str]) -> str:
+        return str(joins["list"].join(names[:-1]) + joins["last"] + names[-1]) if len(names) > 1 else names[0]
+
+    ends = [phrases[item] for item in items if item[2] == "G"]
+    means = [phrases[item] for item in items if item[2] == "M"]
+    if ends and means:
+        return str(lines["both"]).format(ends=listed(ends), means=listed(means))
+    return str(lines["ends" if ends else "means"]).format(
+        ends=listed(ends or means), means=listed(means or ends)
+    )
 
 
 def _count(number: str, words: Words) -> str:

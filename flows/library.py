@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -29,11 +30,24 @@ from flows.model import (
     Strategy,
     Tier,
 )
+from flows.proposal import Proposal
 from flows.question import MARK, Question, Spot
 from flows.words import ItemWords, SourceWords, StrategyWords, Words
+from flows.zones import Zones, loaded
 
 CONTENT = Path(__file__).parent / "content"
 """Where the content that comes with the program lies."""
+
+
+_CUTS = (
+    "similar_at_most",
+    "leans_similar_at_most",
+    "dissimilar_above",
+    "least_items_full",
+    "least_items_quick",
+    "low_stakes_below",
+)
+"""The numbers of the rubric that decide a square."""
 
 
 class Theme(Page):
@@ -55,12 +69,32 @@ class Library:
     warnings: tuple[Caution, ...]
     gaps: tuple[GapWord, ...]
     words: Mapping[Lang, Words]
+    proposal: Proposal
+    zones: Zones
+
+    @cached_property
+    def time_zones(self) -> Mapping[str, tzinfo]:
+        """The time zones by id, in order."""
+        return loaded(self.zones)
 
     @cached_property
     def edition(self) -> str:
         """A mark of everything a session may point to: it changes when an id, an option or a cut does."""
         ids = (*self.items, *self.strategies, *(f"{f.id}:{f.options}" for f in self.setup), repr(self.rubric))
         return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:8]
+
+    def measure(self, tier: Tier) -> str:
+        """A mark of what decides a tier's square: it changes when its items, a cut or the version does."""
+        if tier not in self._measures:
+            cuts = [getattr(self.rubric, name).model_dump(exclude={"source"}) for name in _CUTS]
+            items = [(i.id, i.dimension, i.core) for i in self.items.values() if i.tier == tier]
+            text = repr((self.rubric.version, cuts, items))
+            self._measures[tier] = hashlib.sha256(text.encode()).hexdigest()[:6]
+        return self._measures[tier]
+
+    @cached_property
+    def _measures(self) -> dict[Tier, str]:
+        return {}
 
     @cached_property
     def _asked(self) -> dict[tuple[Tier, Dimension, Depth], tuple[Item, ...]]:
@@ -128,6 +162,8 @@ def read(folder: Path) -> tuple[Library, list[Fault]]:
         warnings=reader.listed("warnings.toml", "warnings", Caution),
         gaps=reader.listed("gaps.toml", "gaps", GapWord),
         words={lang: _words(reader, lang) for lang in LANGS},
+        proposal=reader.page("bid.toml", Proposal),
+        zones=reader.page("zones.toml", Zones),
     )
     return library, reader.faults
 
@@ -147,6 +183,10 @@ def _words(reader: _Reader, lang: Lang) -> Words:
         pages=reader.raw(f"{at}/pages.toml"),
         faults=reader.raw(f"{at}/faults.toml").get("faults", {}),
         web=reader.raw(f"{at}/web.toml"),
+        bid=reader.raw(f"{at}/bid.toml"),
+        reminders=reader.raw(f"{at}/reminders.toml"),
+        report=reader.raw(f"{at}/report.toml"),
+        revisits=reader.raw(f"{at}/revisits.toml").get("lines", {}),
     )
 
 

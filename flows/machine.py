@@ -6,11 +6,13 @@ from typing import Any
 
 from transitions import EventData, Machine, MachineError
 
+from flows.bid import open_field
 from flows.library import Library
 from flows.path import open_pick, open_spot, resting
 from flows.session import Assessment, Stage
 
 FORWARD: tuple[tuple[Stage, str | None], ...] = (
+    ("bid", "bid_open"),
     ("setup", "setup_open"),
     ("nickname", "nickname_open"),
     ("depth", "depth_open"),
@@ -24,7 +26,15 @@ FORWARD: tuple[tuple[Stage, str | None], ...] = (
 )
 """The way through an assessment: each stage with the condition under which it is still open."""
 
-STAGES: tuple[Stage, ...] = ("language", "welcome", *(stage for stage, _ in FORWARD), "change", "paused")
+STAGES: tuple[Stage, ...] = (
+    "language",
+    "welcome",
+    *(stage for stage, _ in FORWARD),
+    "change",
+    "paused",
+    "zone",
+    "trial",
+)
 
 VISITS: dict[Stage, tuple[Stage, ...]] = {
     "welcome": ("language",),
@@ -54,6 +64,9 @@ class Moment:
         self.assessment = assessment
         self.state = stage
         self.towards = towards
+
+    def bid_open(self, _: EventData) -> bool:
+        return open_field(self.library.proposal, self.assessment) != ""
 
     def setup_open(self, _: EventData) -> bool:
         return any(field.id not in self.assessment.setup for field in self.library.setup)
@@ -109,6 +122,9 @@ def _transitions() -> list[dict[str, Any]]:
             table.append({"trigger": "visit", "source": source, "dest": dest, "conditions": "heading"})
     table.append({"trigger": "reopen", "source": inside, "dest": "rating"})
     table.append({"trigger": "pause", "source": inside, "dest": "paused"})
+    table.append({"trigger": "bid", "source": inside, "dest": "bid"})
+    table.append({"trigger": "zone", "source": inside, "dest": "zone"})
+    table.append({"trigger": "try", "source": inside, "dest": "trial"})
     table.append({"trigger": "look", "source": inside, "dest": "review"})
     return table
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from flows.advice import Rule
 from flows.errors import Fault
+from flows.itemised import Mark
 from flows.library import Library
 from flows.model import DIMENSIONS, LANGS, SIDES, SQUARES, TIERS, Lang, Page, Square, Zone
 from flows.question import MARK
@@ -21,6 +22,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _GAPS = re.compile(r"\{\w*\}")
 _Path = tuple[str, ...]
+
+_SILENT = (("counts", "ideas"), ("marks", "none"))
+"""Where nothing is to be said: no ideas are not counted, an item that does not stand out has no mark."""
 
 
 def where(page: str, lang: Lang, *path: str) -> str:
@@ -104,7 +108,9 @@ def _spoken(page: str, lang: Lang, value: Any, path: _Path) -> Iterator[Fault]:
     elif not isinstance(value, str):
         yield Fault(where(page, lang, *path), f"is {value!r}, not words")
     elif not value.strip():
-        if path[:2] != ("counts", "ideas") and path[:1] != ("joins",):  # no ideas are not counted
+        if (
+            path[:2] != ("counts", "ideas") and path[:1] != ("joins",) and path != ("marks", "none")
+        ):  # no ideas are not counted
             yield Fault(where(page, lang, *path), "says nothing")
     elif path[-2:-1] != ("lang",) and path[-1] not in ("mark", "part", "citation"):  # works keep their titles
         yield from (Fault(where(page, lang, *path), why) for why in foreign(lang, _GAPS.sub("", value)))
@@ -146,7 +152,26 @@ def _expected(library: Library) -> dict[_Path, tuple[str, tuple[str, ...]]]:
         ("talk", "rules", "long"): (code, get_args(Rule)),
         ("talk", "provenance"): (code, ("stated", "inferred", "literature")),
         ("talk", "labels", "lang"): (code, LANGS),
+        ("report", "marks"): (code, get_args(Mark)),
         ("talk", "labels", "side"): (code, tuple(MARK[side] for side in SIDES)),
+        **_of_bids(library),
+    }
+
+
+def _of_bids(library: Library) -> dict[_Path, tuple[str, tuple[str, ...]]]:
+    proposal, bids = library.proposal, "bid.toml"
+    return {
+        ("bid", "kinds"): (bids, proposal.kinds),
+        ("bid", "kinds_line"): (bids, proposal.kinds),
+        ("bid", "scorers"): (bids, proposal.scorers),
+        ("bid", "parts"): (bids, proposal.parts),
+        ("bid", "chapters"): (bids, tuple(chapter.id for chapter in proposal.chapters)),
+        ("bid", "never"): (bids, tuple(line.id for line in proposal.never)),
+        ("bid", "asks"): (bids, tuple(ask.id for ask in proposal.asks)),
+        ("bid", "steps"): (bids, tuple(step.id for step in proposal.steps)),
+        ("bid", "themes"): ("items.toml", library.themes),
+        ("bid", "phrases"): ("items.toml", tuple(library.items)),
+        ("reminders", "zones"): ("zones.toml", tuple(zone.id for zone in library.zones.zones)),
     }
 
 

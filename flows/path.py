@@ -84,3 +84,17 @@ def open_pick(library: Library, assessment: Assessment, tier: Tier) -> Pick | No
             if len(picked) == 1:
                 return Pick(tier, dimension, side, 2)
     return None
+
+
+def next_in_walk(library: Library, assessment: Assessment, place: str, key: str) -> str:
+    """The next place where ratings are gone through again: a side of a dimension, or what is open."""
+    walk, _, _ = place.partition(".")
+    if walk not in ("again", "open") or assessment.tier is None:
+        return ""
+    order = list(form(library, assessment, assessment.tier))
+    later = order[order.index(key) + 1 :]
+    if walk == "again":
+        mates = [k for k in later if (k[:3], k[-1]) == (key[:3], key[-1])]
+    else:
+        mates = [k for k in later if not isinstance(assessment.ratings.get(k), int)]
+    return f"{walk}.{mates[0]}" if mates else ""

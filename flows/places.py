@@ -20,6 +20,10 @@ _STAGE_OF_PLACE: dict[str, Stage] = {
     "edit": "change",
     "verdict": "verdict",
     "afresh": "paused",
+    "bid": "bid",
+    "due": "bid",
+    "zone": "zone",
+    "try": "trial",
 }
 
 
@@ -38,10 +42,20 @@ def places(session: Session, key: str, value: str) -> bool:
         case "top":
             picks = assessment.top.get(rest[:5])
             return picks is not None and (value in picks or (value == "-" and not picks))
+        case "try" if rest == "undo":
+            return f"to.{len(session.trial)}" == value
+        case "try":
+            return session.trial[-1:] == (f"{rest}={value}",)
+        case "again":
+            return assessment.after == value
         case "at":
             return session.place == value or (session.stage == value and not session.place)
         case "seen":
             return value in assessment.seen
+        case "bid":
+            return (assessment.bid.get(rest) if rest else value if assessment.bid else None) == value
+        case "zone":
+            return session.zone == value
         case "form":
             return assessment.depth == value or value.startswith("full.")
         case "tier":

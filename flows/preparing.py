@@ -49,7 +49,7 @@ def setup(scene: Scene) -> Setup:
 
 def nickname(scene: Scene) -> Nickname:
     """A name for the project, typed."""
-    back = f"set.{scene.library.setup[-1].id}"
+    back = "return" if scene.session.stage == "bid" else f"set.{scene.library.setup[-1].id}"
     return Nickname((*column(Choice("name", "-", "skip")), scene.foot(back, "nickname")))
 
 

@@ -149,7 +149,7 @@ class Change:
 class Paused:
     """Where one stands: `why` it is said now, the stage one would go on with, answers kept.
 
-    `since` is the day one was last here.
+    `since` is the day one was last here; `muted` whether reminders were stopped by a block.
     """
 
     why: Literal["start", "away", "cancelled", "returned", "afresh"]
@@ -157,6 +157,7 @@ class Paused:
     question: Rate | None
     kept: int
     since: str
+    muted: bool
     groups: Groups
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.model import Dimension, Side, Tier
+from flows.model import Dimension, Rating, Side, Tier
 
 LETTER: dict[Tier, str] = {"bureau": "B", "street": "S", "community": "C"}
 TIER_OF: dict[str, Tier] = {letter: tier for tier, letter in LETTER.items()}
 MARK: dict[Dimension | Side, str] = {"goal": "g", "means": "m", "tier": "t", "us": "u"}
 _SIDE_OF: dict[str, Side] = {"t": "tier", "u": "us"}
 _DIMENSION_OF: dict[str, Dimension] = {"g": "goal", "m": "means"}
+
+
+def meant(value: str) -> Rating:
+    """The rating that a button's value means.
+
+    >>> meant("3"), meant("?"), meant("-")
+    (3, '?', '-')
+    """
+    return int(value) if value.isdigit() else "?" if value == "?" else "-"
 
 
 @dataclass(frozen=True, slots=True)

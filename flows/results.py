@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from flows.advice import across, ideas
+from flows.bid import has_bid
 from flows.cautions import cautions
 from flows.cross import apart, together
+from flows.history import comparing
 from flows.model import Tier
 from flows.question import LETTER
 from flows.scene import Scene, column
@@ -24,6 +26,11 @@ from flows.screens import (
 from flows.verdict import Verdict, judge
 from flows.whatif import moves, telling
 
+FILES = ("pdf", "docx", "png", "xlsx")
+"""The kinds of report that can be taken away from the dialog."""
+
+REPORT = Choice("show", "report", "report")
+
 QUESTIONS = 3
 """How many questions are put, to a tier or to the team."""
 
@@ -39,8 +46,20 @@ def result(scene: Scene, tier: Tier, *, over: bool = False) -> Result:
         day=assessment.done[tier],
         ideas=shown,
         warnings=cautions(library, assessment.setup, tier, verdict),
-        groups=(*_ways(verdict, shown), onward(scene), foot),
+        groups=(
+            *_ways(verdict, shown),
+            onward(scene, *comparing(scene), REPORT),
+            *_around(scene, letter),
+            foot,
+        ),
     )
+
+
+def _around(scene: Scene, letter: str) -> Groups:
+    """What a result leads to later: the brief of a bid, a reminder, somebody new in charge."""
+    brief = [Choice("show", "brief", "brief")] if has_bid(scene.assessment) else []
+    again = [Choice("show", "bell", "bell")]
+    return *column(*brief), Group((*again, Choice("show", f"charge.{letter}", "charge")), 2)
 
 
 def _ways(verdict: Verdict, shown: int) -> Groups:
@@ -52,10 +71,9 @@ def _ways(verdict: Verdict, shown: int) -> Groups:
     if verdict.square == "not-engaged":
         return (*column(Choice("at", f"review.{letter}", "look_again"), ask), *advice)
     deepen = column(Choice("form", f"full.{letter}", "deepen")) if verdict.depth == "quick" else ()
-    more = column(
-        Choice("show", f"{letter}.meaning", "meaning"), Choice("show", f"{letter}.changes", "changes")
-    )
-    return (*advice, *more, *deepen)
+    look = Choice("show", f"{letter}.meaning", "meaning"), Choice("at", f"try.{letter}", "what_if")
+    more = column(Choice("show", f"{letter}.changes", "changes"))
+    return (*advice, Group(look, 2), *more, *deepen)
 
 
 def _answer_open(verdict: Verdict) -> Choice:
@@ -69,10 +87,11 @@ def _answer_open(verdict: Verdict) -> Choice:
     return Choice("at", f"open.{first}", "rate_open")
 
 
-def onward(scene: Scene) -> Group:
-    """The way to the next tier, while there is one, and to the overview."""
+def onward(scene: Scene, *further: Choice) -> Group:
+    """The way to the next tier, while there is one, to the overview, and further."""
     next_tier = [Choice("at", "tiers", "next_tier")] if len(scene.assessment.done) < len(LETTER) else []
-    return Group((*next_tier, Choice("show", "overview", "overview")), 2)
+    every = (*next_tier, Choice("show", "overview", "overview"), *further)
+    return Group(every, 3 if further else 2)
 
 
 def latest(scene: Scene) -> Screen:
@@ -83,12 +102,19 @@ def latest(scene: Scene) -> Screen:
     return overview(scene) if len(done) > 1 else result(scene, done[0], over=True)
 
 
+def report(scene: Scene) -> Text:
+    """What the report holds, and a button for each kind of file."""
+    files = Group(tuple(Choice("get", kind, f"file:{kind}") for kind in FILES), 2)
+    return Text("report", None, (files, scene.foot("overview", "report", "report")))
+
+
 def changes(scene: Scene, tier: Tier) -> Changes:
     """The single answers that would move a dimension over a line."""
     library, assessment, letter = scene.library, scene.assessment, LETTER[tier]
     every, told = moves(library, assessment, tier), telling(library, assessment, tier)
     foot = scene.foot(letter, "changes", f"{letter}.changes")
-    return Changes(judge(library, assessment, tier), told, len(every), (foot,))
+    ways = column(Choice("at", f"try.{letter}", "what_if"))
+    return Changes(judge(library, assessment, tier), told, len(every), (*ways, foot))
 
 
 def questions(scene: Scene, tier: Tier) -> Questions:
@@ -119,8 +145,9 @@ def overview(scene: Scene) -> Overview:
     chosen, _ = across(library, found, assessment.setup)
     ways = [Choice("at", "tiers", "next_tier")] if len(assessment.done) < len(LETTER) else []
     ways += [Choice("show", "X.ST-X1", "common_line")] if len(chosen) > 1 else []
+    ways += comparing(scene)
     single = Group(tuple(Choice("show", LETTER[v.tier], f"result:{v.tier}") for v in found), 3)
-    aside = Group((Choice("show", "long", "long_term"), Choice("show", "discussion", "questions")), 2)
+    aside = Group((Choice("show", "long", "long_term"), Choice("show", "discussion", "questions"), REPORT), 3)
     return Overview(
         verdicts=tuple((verdict, assessment.done[verdict.tier]) for verdict in found),
         apart=apart(library, found),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from flows.library import Library
 from flows.model import LANGS, Lang, Tier
 from flows.screens import Choice, Group
 from flows.session import Assessment, Session
+from flows.zones import local_day, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,19 @@ class Scene:
     session: Session
     assessment: Assessment
     lang: Lang
+    now: datetime | None = None
 
     @classmethod
-    def of(cls, library: Library, session: Session, guess: Lang) -> Scene:
-        """The scene of a session; `guess` is the language for who has not chosen one."""
-        return cls(library, session, session.assessment, session.lang or guess)
+    def of(cls, library: Library, session: Session, guess: Lang, now: datetime | None = None) -> Scene:
+        """The scene of a session at a time; `guess` is the language for who has not chosen one."""
+        return cls(library, session, session.assessment, session.lang or guess, now)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the manager is; where no time is known, the day they were last here."""
+        if self.now is None:
+            return date.fromisoformat((self.session.seen_at or self.assessment.opened_on)[:10])
+        return local_day(zone_of(self.library.time_zones, self.session.zone), self.now)
 
     @property
     def tier(self) -> Tier:

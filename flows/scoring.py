@@ -107,7 +107,7 @@ def score(
         leans=_lean(gap_sum, n, rubric, top) if zone == "borderline" else None,
         flat=_flat(both),
         fragile=any(zone_of(d, n, rubric, depth) != zone for d in _one_step_away(gaps, gap_sum)),
-        bounds=_bounds(pairs, gap_sum, n, rubric, depth),
+        bounds=_bounds(pairs, rubric, depth),
     )
 
 
@@ -134,13 +134,18 @@ def _one_step_away(gaps: Sequence[int], gap_sum: int) -> list[int]:
     return [*closer, gap_sum + 1] if gap_sum < TOP * len(gaps) else closer
 
 
-def _bounds(pairs: Sequence[Pair], gap_sum: int, n: int, rubric: Rubric, depth: Depth) -> Bounds | None:
+def reach(pairs: Sequence[Pair]) -> tuple[int, int, int]:
+    """The total gap if what is unknown were as close, and as far, as it can be, and over how many items."""
+    gaps = [abs(t - a) for _, t, a in counted(pairs)]
+    ours = [p.us for p in pairs if p.tier == "?" and isinstance(p.us, int)]
+    return sum(gaps), sum(gaps) + sum(max(a, TOP - a) for a in ours), len(gaps) + len(ours)
+
+
+def _bounds(pairs: Sequence[Pair], rubric: Rubric, depth: Depth) -> Bounds | None:
     if not any(p.tier == "?" for p in pairs):
         return None
-    ours = [p.us for p in pairs if p.tier == "?" and isinstance(p.us, int)]
-    worst = gap_sum + sum(max(a, TOP - a) for a in ours)
-    everything = n + len(ours)
-    return Bounds(zone_of(gap_sum, everything, rubric, depth), zone_of(worst, everything, rubric, depth))
+    best, worst, n = reach(pairs)
+    return Bounds(zone_of(best, n, rubric, depth), zone_of(worst, n, rubric, depth))
 
 
 _SQUARES: dict[tuple[Lean, Lean], Named] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.bells import Bell, Charge, Reminding, Zoning
 from flows.choice import Choice, Group, Groups
 from flows.findings import (
     Card,
@@ -36,27 +37,55 @@ from flows.prompts import (
     Welcome,
 )
 from flows.question import Question
+from flows.revisits import (
+    Advised,
+    Before,
+    Compared,
+    Entry,
+    History,
+    Moved,
+    Outcome,
+    Trial,
+    Tried,
+)
+from flows.tender import Bidding, Briefing, BriefPage, Deadline, Offer
 
 __all__ = [
+    "Advised",
+    "Before",
+    "Bell",
+    "Bidding",
+    "BriefPage",
+    "Briefing",
     "Card",
     "CardPage",
     "Change",
     "Changes",
+    "Charge",
     "Choice",
+    "Compared",
+    "Deadline",
     "Discussion",
+    "Entry",
+    "File",
     "Form",
     "Group",
     "Groups",
+    "History",
     "Language",
     "Listed",
+    "Moved",
     "Naming",
     "Nickname",
     "Noted",
     "Notice",
+    "Offer",
+    "Outcome",
     "Overview",
     "Paused",
     "Questions",
     "Rate",
+    "Reminding",
     "Rest",
     "Result",
     "Review",
@@ -68,12 +97,17 @@ __all__ = [
     "Tiers",
     "Top",
     "Topic",
+    "Trial",
+    "Tried",
     "Welcome",
+    "Zoning",
 ]
 
 Screen = (
     Language | Welcome | Setup | Nickname | Form | Tiers | Naming | Rate | Rest | Top | Review | Change
     | Result | Card | Listed | Changes | Questions | Discussion | Overview | Text | Paused | Shelf
+    | History | Compared | Moved | Advised | Before | Trial
+    | Offer | Bidding | Deadline | Briefing | Bell | Zoning | Charge | Reminding
 )  # fmt: skip
 
 
@@ -84,6 +118,18 @@ class Notice:
     kind: str
     question: Question | None = None
     value: Rating | None = None
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A report to hand over: its kind, such as "pdf", and the assessment it is about.
+
+    A brief is "brief.pdf" or "brief.docx"; `day` (ISO) is the day it is made for.
+    """
+
+    kind: str
+    assessment: str
     day: str = ""
 
 

@@ -19,7 +19,13 @@ class Assessment:
     with up to two item ids, none for skipped; `setup` field ids with an option or "-" for skipped;
     `nickname` and `names` None or missing where not asked, empty where skipped; `done` the day each
     tier's result was last shown; `seen` the resting screens already passed; `deepened` the tiers
-    taken from the quick form to the full one.
+    taken from the quick form to the full one; `after` the assessment of the same project that this
+    one follows, empty for none; `shown` each tier's verdict as it was shown on that day (see
+    `flows.record`); `tried` the strategies that were tried.
+
+    `bid` holds what is known of a bid (`flows.bid`), empty where there is none; `remind` the wanted
+    reminders and since when or for which day, `told` the marks of those that were sent
+    (`flows.schedule`).
     """
 
     id: str
@@ -35,6 +41,12 @@ class Assessment:
     seen: tuple[str, ...] = ()
     done: Mapping[str, str] = field(default_factory=dict)
     deepened: tuple[str, ...] = ()
+    after: str = ""
+    shown: Mapping[str, str] = field(default_factory=dict)
+    tried: tuple[str, ...] = ()
+    bid: Mapping[str, str] = field(default_factory=dict)
+    remind: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
     def depth_of(self, tier: Tier) -> Depth:
         """The form in which a tier is assessed; full where none was chosen."""
@@ -42,6 +54,11 @@ class Assessment:
 
     def rated(self, key: str, value: Rating) -> Assessment:
         return replace(self, ratings={**self.ratings, key: value})
+
+    def unconfirmed(self, *tiers: Tier | None) -> Assessment:
+        """The assessment without the results of these tiers."""
+        done, shown = ({t: v for t, v in kept.items() if t not in tiers} for kept in (self.done, self.shown))
+        return replace(self, done=done, shown=shown)
 
     def tiers_done(self) -> tuple[Tier, ...]:
         """The tiers whose result has been shown, in the order of the tiers."""
@@ -55,7 +72,10 @@ class Session:
     `stage` is where the dialog rests, `place` the spot inside it where that was chosen rather than
     derived from the answers, `noted` what the last answer set, `view` what was last shown over the
     open screen, `heard` the last thing the person did and `seen_at` when (ISO, UTC), `edition` the
-    content the session was last shown with, `left` whether the person blocked us.
+    content the session was last shown with, `left` whether the person blocked us, `trial` what was
+    changed in a trial, such as "S-G1.t=3", the latest last: no answer, and gone once the trial is left.
+    `zone` is their time zone (`flows.zones`), `muted` why no reminder is sent: "off" or "left", empty
+    where they come.
     """
 
     lang: Lang | None = None
@@ -69,11 +89,18 @@ class Session:
     assessments: tuple[Assessment, ...] = ()
     edition: str = ""
     left: bool = False
+    trial: tuple[str, ...] = ()
+    zone: str = ""
+    muted: str = ""
 
     @property
     def assessment(self) -> Assessment:
         """The assessment that is being worked on."""
         return next(a for a in self.assessments if a.id == self.current)
+
+    def find(self, assessment_id: str) -> Assessment | None:
+        """The assessment of this id, None where there is none."""
+        return next((a for a in self.assessments if a.id == assessment_id), None)
 
     def owns(self, assessment_id: str) -> bool:
         return any(a.id == assessment_id for a in self.assessments)

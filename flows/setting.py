@@ -6,17 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+from flows import bid
+from flows.bid import SKIPPED
 from flows.library import Library
 from flows.machine import step
-from flows.model import Depth, Rating, Tier
-from flows.path import form
+from flows.model import TIERS, Depth, Rating, Tier
+from flows.path import next_in_walk
 from flows.places import stage_of
-from flows.question import LETTER, TIER_OF
+from flows.project import followed, followed_up
+from flows.question import TIER_OF
+from flows.record import recorded
+from flows.schedule import handed_on, wish
 from flows.session import Assessment, Session, Stage
 from flows.standing import parked
-
-SKIPPED = "-"
-"""In the place of a second pick that was skipped."""
+from flows.trial import begun, changed
+from flows.verdict import judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Setter:
     def set(self, key: str, value: str) -> Session:
         """The session after a choice it offers."""
         head, _, rest = key.partition(".")
+        if head in self.library.items:  # nearly every tap, so it is looked at first
+            return self._rated(key, value)
         match head:
             case "at":
                 return self._visit(value)
@@ -52,15 +58,24 @@ class Setter:
             case "top":
                 return self._picked(rest, value)
             case "done":
-                day = self.now.date().isoformat()
-                return self.forward(
-                    replace(self.assessment, done={**self.assessment.done, TIER_OF[value]: day})
-                )
+                return self.forward(self._confirmed(TIER_OF[value]))
             case "new":
                 return self._afresh()
+            case "bid":
+                return self._bid(rest, value)
+            case "remind":
+                return self._remind(value)
+            case "zone":
+                return self._moved(replace(self.session, zone=value), "resume")
+            case "bell":
+                return replace(self.session, muted="" if value == "on" else "off")
             case "assess":
-                return self._moved(replace(self.session, current=value, stage="paused"), "resume")
-        return self._rated(key, value)
+                return self._turned(value)
+            case "again":
+                return self._again(value)
+            case "try":
+                return replace(self.session, trial=changed(self.session, rest, value), view="")
+        return self.session
 
     def forward(self, assessment: Assessment | None = None) -> Session:
         """The session with its assessment replaced, moved to what is open next."""
@@ -108,8 +123,15 @@ class Setter:
             case ["afresh"]:
                 return parked(self.session, place)
             case ["again"]:
-                return self._rate_afresh()
-        if session.stage == "paused":  # leave the pause first, then go where the button points
+                tier = cast(Tier, self.assessment.tier)
+                return self._begun(self._followed(self.assessment, (tier,), deepened=False))
+            case ["again", letter]:
+                return self._begun(self._followed(self.assessment, (TIER_OF[letter],), deepened=False))
+            case ["try", *_]:
+                return self._moved(replace(session, trial=begun(session, place)), "try", place=place)
+            case ["bid" | "zone" as stage, *_]:
+                return self._moved(session, stage, place=place)
+        if session.stage in ("paused", "trial"):  # leave these first, then go where the button points
             if place == "review":
                 return self._moved(session, "look")
             session = self._moved(session, "resume")
@@ -120,33 +142,55 @@ class Setter:
         """The session at work on another tier; what is open elsewhere stays open there."""
         return session.revised(replace(session.assessment, tier=TIER_OF[letter]))
 
-    def _rate_afresh(self) -> Session:
-        """The same project once more without the tier at hand; the first stays for comparison."""
-        old, tier = self.assessment, cast(Tier, self.assessment.tier)
-        letter = LETTER[tier]
-        new = replace(
-            old,
-            id=self.new_id,
-            opened_on=self.now.date().isoformat(),
-            rubric=self.library.rubric.version,
-            ratings={key: value for key, value in old.ratings.items() if key[0] != letter},
-            top={key: picks for key, picks in old.top.items() if key[0] != letter},
-            seen=tuple(one for one in old.seen if one != f"{letter}.m"),
-            done={t: day for t, day in old.done.items() if t != tier},
-            deepened=tuple(t for t in old.deepened if t != tier),
-        )
-        return self._begun(new)
+    def _followed(self, old: Assessment, tiers: tuple[Tier, ...], *, deepened: bool) -> Assessment:
+        day, rubric = self.now.date().isoformat(), self.library.rubric.version
+        return followed(old, tiers, self.new_id, day, rubric, deepened=deepened)
+
+    def _again(self, former: str) -> Session:
+        """The whole project once more; one that was begun so and holds no answer yet is gone on with."""
+        old = self.session.find(former)
+        if old is None:
+            return self.session
+        if begun := followed_up(self.session, old):
+            return self._turned(begun.id)
+        return self._begun(replace(self._followed(old, TIERS, deepened=True), tier=None))
+
+    def _turned(self, assessment_id: str) -> Session:
+        return self._moved(replace(self.session, current=assessment_id, stage="paused"), "resume")
 
     def _afresh(self) -> Session:
         day = self.now.date().isoformat()
         return self._begun(Assessment(self.new_id, day, self.library.rubric.version, seen=("welcome",)))
 
     def _begun(self, assessment: Assessment) -> Session:
-        kept = (*self.session.assessments, assessment)
-        session = replace(
-            self.session, assessments=kept, current=assessment.id, stage="paused", noted="", place=""
-        )
+        former = self.session.find(assessment.after)
+        if former:  # reminders go with the project's newest
+            former, assessment = handed_on(former, assessment)
+        before = self.session.revised(former) if former else self.session
+        kept = (*before.assessments, assessment)
+        session = replace(before, assessments=kept, current=assessment.id, stage="paused", noted="", place="")
         return self._moved(session, "resume")
+
+    def bidding(self) -> Session:
+        """The session at the questions about its bid, which is begun where there is none."""
+        if not bid.has_bid(self.assessment):
+            return self._bid("", "begin")
+        return self._moved(replace(self.session, noted=""), "bid")
+
+    def _bid(self, field: str, value: str) -> Session:
+        """The session with one answer about its bid, or with the bid begun or given up."""
+        if (field, value) == ("", "new"):
+            return replace(self, session=self._afresh()).bidding()
+        answered = bid.answered(self.library.proposal, self.assessment, field, value, self.now)
+        if self.session.stage == "bid" and value != "off":
+            return self.forward(answered)
+        trigger = "answer" if self.session.stage == "welcome" else "resume"
+        return self._moved(replace(self.session.revised(answered), noted=""), trigger)
+
+    def _remind(self, value: str) -> Session:
+        """The session with a reminder wanted; the time zone is asked for with the first."""
+        session = wish(self.library, self.session, value, self.now)
+        return session if session.zone else self._moved(session, "zone")
 
     def _setup(self, field: str, value: str) -> Session:
         known = self.assessment.setup
@@ -160,9 +204,18 @@ class Setter:
         if not letter:
             return self.forward(replace(self.assessment, depth=cast(Depth, depth)))
         tier = TIER_OF[letter]
-        done = {t: day for t, day in self.assessment.done.items() if t != tier}
-        deeper = replace(self.assessment, deepened=(*self.assessment.deepened, tier), done=done, tier=tier)
+        shallow = self.assessment.unconfirmed(tier)
+        deeper = replace(shallow, deepened=(*shallow.deepened, tier), tier=tier)
         return self._moved(replace(self.session.revised(deeper), noted=""), "resume")
+
+    def _confirmed(self, tier: Tier) -> Assessment:
+        """The assessment with a tier's result shown today, kept as it is shown."""
+        day, text = (
+            self.now.date().isoformat(),
+            recorded(self.library, judge(self.library, self.assessment, tier)),
+        )
+        done, shown = {**self.assessment.done, tier: day}, {**self.assessment.shown, tier: text}
+        return replace(self.assessment, done=done, shown=shown)
 
     def _picked(self, key: str, value: str) -> Session:
         side, rank = key[:5], key[6:]
@@ -185,27 +238,11 @@ class Setter:
         if before is not None and before != rating:
             rated = self._unconfirmed(rated)
             noted = f"{key}<{before}"
-        if self.session.place and (place := self._next_in_walk(rated, key)):
+        if self.session.place and (place := next_in_walk(self.library, rated, self.session.place, key)):
             return replace(self.session.revised(rated), noted=noted, place=place, view="")
         return self._answered(rated, noted)
 
     def _unconfirmed(self, assessment: Assessment) -> Assessment:
         """The assessment without its tier's result: changed answers are looked at once more before it."""
-        if assessment.tier not in assessment.done:
-            return assessment
-        return replace(
-            assessment, done={t: day for t, day in assessment.done.items() if t != assessment.tier}
-        )
-
-    def _next_in_walk(self, assessment: Assessment, key: str) -> str:
-        """The next place where ratings are gone through again: a side of a dimension, or what is open."""
-        walk, _, _ = self.session.place.partition(".")
-        if walk not in ("again", "open") or assessment.tier is None:
-            return ""
-        order = list(form(self.library, assessment, assessment.tier))
-        later = order[order.index(key) + 1 :]
-        if walk == "again":
-            mates = [k for k in later if (k[:3], k[-1]) == (key[:3], key[-1])]
-        else:
-            mates = [k for k in later if not isinstance(assessment.ratings.get(k), int)]
-        return f"{walk}.{mates[0]}" if mates else ""
+        unconfirmed = assessment.tier not in assessment.done
+        return assessment if unconfirmed else assessment.unconfirmed(assessment.tier)

@@ -19,6 +19,7 @@ SHELF_LIMIT = 8
 
 _GO_ON = Choice("at", "on", "go_on")
 _AFRESH = Choice("at", "afresh", "start_afresh")
+_HISTORY = Choice("show", "history", "history")
 _WAYS: dict[Why, tuple[Choice, ...]] = {
     "start": (_GO_ON, _AFRESH),
     "away": (_GO_ON, Choice("at", "review", "my_answers"), Choice("at", "again", "rate_afresh")),
@@ -32,7 +33,11 @@ def paused(scene: Scene, question: Rate | None) -> Paused:
     """The pause screen for the reason kept in the session's place, such as "away:2026-11-01"."""
     kind, _, since = scene.session.place.partition(":")
     why = cast(Why, kind) if kind in get_args(Why) else "start"
-    ways = _WAYS[why][:1] if why == "away" and not _rated(scene) else _WAYS[why]
+    ways = [*(_WAYS[why][:1] if why == "away" and not _rated(scene) else _WAYS[why])]
+    if why == "away" and scene.assessment.tier and _rated(scene):
+        ways.append(Choice("show", f"charge.{LETTER[scene.assessment.tier]}", "charge"))
+    if why != "afresh" and scene.session.muted == "left":
+        ways.append(Choice("bell", "on", "bell_on"))
     stage = step(scene.library, scene.assessment, scene.session.stage, "resume") or "tiers"
     return Paused(
         why=why,
@@ -40,6 +45,7 @@ def paused(scene: Scene, question: Rate | None) -> Paused:
         question=question if stage == "rating" else None,
         kept=len(scene.assessment.ratings),
         since=since,
+        muted=scene.session.muted == "left",
         groups=(*column(*ways), scene.foot("return", "paused")),
     )
 
@@ -57,7 +63,7 @@ def shelf(scene: Scene) -> Shelf:
     choices = (Choice("assess", a.id, f"assessment:{a.id}") for a in newest)
     return Shelf(
         tuple((project(words, session, a.id), a.tiers_done(), a.id == session.current) for a in newest),
-        (*column(*choices, _AFRESH), scene.foot("here", "shelf", "shelf")),
+        (*column(*choices, _AFRESH, _HISTORY), scene.foot("here", "shelf", "shelf")),
     )
 
 

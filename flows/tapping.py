@@ -6,58 +6,34 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+from flows.bid import has_bid
+from flows.bidding import BRIEFS
 from flows.library import Library
 from flows.model import Lang
 from flows.places import places
 from flows.question import Question
+from flows.reminding import REMINDED
+from flows.results import FILES
 from flows.scene import Scene
-from flows.screens import Choice, Notice, Rate, Shown
+from flows.screens import Card, Choice, File, Group, Notice, Rate, Screen, Shown
 from flows.session import Session
 from flows.setting import Setter
 from flows.showing import open_screen
 from flows.standing import parked
 from flows.talk import Tap
+from flows.turn import Turn, seconds_between
 from flows.views import is_fresh, view
 
 REPEAT_SECONDS = 15
 """The same tap twice within this time is a double tap; later somebody sees an old screen and needs
 the one that is open."""
 
-DAY_SECONDS = 86_400
+SHOWING = ("show", "back", "help", "lang", "copy", "tried", "get", "bell")
+"""What a button of any assessment does at any time: it shows or hands over something, marks an idea as
+tried, or switches reminders."""
 
 _UNFINISHED = ("rest", "rating", "top", "review", "change")
 """Stages in which a tier is being worked on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one input leads to.
-
-    `toast` is the short notice of a tap; `stale` says that the tapped keyboard is out of date.
-    """
-
-    session: Session
-    shown: tuple[Shown, ...] = ()
-    toast: Notice | None = None
-    stale: bool = False
-
-
-def seconds_between(seen_at: str, now: datetime) -> float:
-    """Seconds since a time (ISO); none where the clock has jumped back, endless where it was never."""
-    if not seen_at:
-        return float("inf")
-    return max(0.0, (now - datetime.fromisoformat(seen_at)).total_seconds())
-
-
-def absence(library: Library, session: Session, now: datetime) -> str:
-    """Why it should first be said where one stands, such as "away:2026-11-01"; empty for no reason."""
-    if session.stage in ("language", "welcome", "paused"):
-        return ""
-    if session.left:
-        return "returned"
-    pause_seconds = library.rubric.long_pause_days.value * DAY_SECONDS
-    away = session.seen_at and seconds_between(session.seen_at, now) > pause_seconds
-    return f"away:{session.seen_at[:10]}" if away else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +49,7 @@ class Moment:
     """Why it should first be said where one stands: back after a block or a long pause."""
 
     def scene(self, session: Session) -> Scene:
-        return Scene.of(self.library, session, self.guess)
+        return Scene.of(self.library, session, self.guess, self.now)
 
     def setter(self, session: Session) -> Setter:
         return Setter(self.library, session, self.now, self.new_id)
@@ -123,13 +99,20 @@ class Moment:
         """What a tap does: a button counts if the screen now open offers it, or if it only shows."""
         if not self.session.owns(tap.session):
             return Turn(self.session, toast=Notice("not_yours"))
-        offered = [any((c.key, c.value) == (tap.key, tap.value) for c in offer) for offer in self.offers()]
-        if self.absence and not (any(offered) and self._is_open(tap.key)):
+        offered = [any(c.key == tap.key and c.value == tap.value for c in offer) for offer in self.offers()]
+        if tap.key == "bell" and tap.value in ("on", "off"):  # off in one tap, also under an old reminder
+            return replace(self, session=self.setter(self.session).set("bell", tap.value)).viewed("bell")
+        answers_us = tap.key == "show" and tap.value.partition(".")[0] in REMINDED  # we spoke last
+        if self.absence and not answers_us and not (any(offered) and self._is_open(tap.key)):
             return self._rested_after(tap)
         if tap.key in ("show", "back", "help"):
             return self._shown(tap)
         if tap.key == "lang":
             return self._language(tap)
+        if tap.key == "get":
+            return self._handed(tap)
+        if tap.key.startswith("tried."):
+            return self._ticked(tap)
         if tap.session != self.session.current:
             return Turn(self.session, toast=Notice("earlier_assessment"))
         if not any(offered):
@@ -150,10 +133,26 @@ class Moment:
             return replace(self, session=replace(self.session, lang=cast(Lang, code))).rested(self.absence)
         return self.rested(self.absence)
 
+    def chosen(self, choice: Choice) -> Turn:
+        """What comes of a choice that was typed in other words than its own; shown in a new message."""
+        turn = self._chosen(choice.key, choice.value)
+        return replace(turn, shown=tuple(replace(shown, fresh=True) for shown in turn.shown))
+
     def _chosen(self, key: str, value: str) -> Turn:
         moved = self.setter(self.session).set(key, value)
+        if after := self._shown_after(key, moved):
+            return replace(self, session=moved).viewed(after)
         fresh = "verdict" in (self.session.stage, moved.stage)
-        return self.opened(moved, fresh=fresh, notice=Notice("welcome_back") if self.absence else None)
+        kind = "welcome_back" if self.absence else "assessed_again" if key == "again" else ""
+        if not kind and self.session.stage == "bid" and moved.stage != "bid" and has_bid(moved.assessment):
+            kind = "bid_noted"
+        return self.opened(moved, fresh=fresh, notice=Notice(kind) if kind else None)
+
+    def _shown_after(self, key: str, moved: Session) -> str:
+        """The view that follows a choice: the reminders, or the brief where nothing is open before it."""
+        if key in ("remind", "zone") and moved.stage != "zone":
+            return "bell"
+        return "brief" if key.startswith("bid") and moved.stage == "verdict" else ""
 
     def _not_offered(self, tap: Tap) -> Turn:
         """A tap too many: name a closed question, pass over a double tap, else show what is open."""
@@ -161,6 +160,10 @@ class Moment:
         if given is not None and str(given) != tap.value and Question(tap.key).item in self.library.items:
             toast = Notice("closed", Question(tap.key), given)
             return replace(self.opened(self.session), toast=toast, stale=True)
+        if tap.key.startswith("try.") and self.session.stage != "trial":
+            here = self.session.stage == "verdict"  # the result stays in the chat
+            turn = Turn(self.session) if here else self.opened(self.session)
+            return replace(turn, toast=Notice("trial_over"), stale=True)
         shown = tap.key == "done" and self.session.stage == "verdict"  # the result stays in the chat
         again = self.session.heard == tap.data or self._is_set(tap)
         if shown or (again and self.seconds_since() < REPEAT_SECONDS):
@@ -179,6 +182,33 @@ class Moment:
         if self.session.view == name and self.session.heard == tap.data:
             return Turn(self.session)
         return self._over(tap, name, self.session, fresh=tap.key == "show" and is_fresh(name))
+
+    def _handed(self, tap: Tap) -> Turn:
+        """Have the report or the brief of the tapped assessment made; once where it was tapped twice."""
+        assessment = next(a for a in self.session.assessments if a.id == tap.session)
+        scene = self.scene(self.session)
+        if not (tap.value in FILES and assessment.done) and not (tap.value in BRIEFS and has_bid(assessment)):
+            return self.opened(self.session, fresh=True)
+        if self.session.heard == tap.data and self.seconds_since() < REPEAT_SECONDS:
+            return Turn(self.session)
+        return Turn(
+            self.session,
+            toast=Notice("being_made"),
+            file=File(tap.value, tap.session, scene.today.isoformat()),
+        )
+
+    def _ticked(self, tap: Tap) -> Turn:
+        """Mark an idea as tried or not yet, also on an old card: it says which assessment it concerns."""
+        name, assessment = tap.key.partition(".")[2], self.session.find(tap.session)
+        screen = view(self.scene(replace(self.session, current=tap.session)), name)
+        if assessment is None or not isinstance(screen, Card):
+            return self.opened(self.session, fresh=True)
+        id_ = screen.idea.strategy.id
+        others = tuple(one for one in assessment.tried if one != id_)
+        marked = replace(assessment, tried=(*others, id_) if tap.value == "yes" else others)
+        if marked == assessment and self.session.heard == tap.data:
+            return Turn(self.session)
+        return self._over(tap, name, self.session.revised(marked), fresh=False)
 
     def _language(self, tap: Tap) -> Turn:
         """Turn the very screen into another language."""
@@ -199,4 +229,13 @@ class Moment:
             return self.opened(session, fresh=True)
         if tap.session == session.current:
             return Turn(replace(session, view=name), (Shown(screen, name, fresh, True),))
-        return Turn(session, (Shown(screen, name, fresh, True, home=tap.session),))
+        return Turn(session, (Shown(_to_look_at(screen), name, fresh, True, home=tap.session),))
+
+
+def _to_look_at(screen: Screen) -> Screen:
+    """The screen of an earlier assessment without the buttons that only work in the current one."""
+    groups = (
+        Group(tuple(c for c in group.choices if c.key.partition(".")[0] in SHOWING), group.per_row)
+        for group in screen.groups
+    )
+    return replace(screen, groups=tuple(group for group in groups if group.choices))

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from flows.bidding import briefing, offer
 from flows.cards import card, card_across, listed, listed_across
+from flows.history import before, comparison, history, pair, past
 from flows.model import Tier
 from flows.preparing import language
 from flows.question import LETTER, TIER_OF
-from flows.results import changes, discussion, latest, onward, overview, questions, result
+from flows.reminding import bell, charge
+from flows.results import changes, discussion, latest, onward, overview, questions, report, result
 from flows.scene import Scene, column
 from flows.screens import Choice, Group, Screen, Text
 from flows.standing import shelf
 
-_FRESH = ("overview", "discussion", "long", "case")
+_FRESH = ("overview", "report", "discussion", "long", "case", "brief", "bell")
 _FRESH_OF_TIER = ("", "ideas", "changes", "ask")
+_OCCASIONS = ("history", "past", "pair", "compare", "before")
 _EXAMPLES = {"example": "example.2", "example.2": "example.3", "example.3": ""}
 
 
 def is_fresh(name: str) -> bool:
     """Whether a view comes as a new message rather than in place of the one tapped."""
     head, _, rest = name.partition(".")
+    if head == "compare":
+        return rest.count(".") < 2  # the comparison itself, not its pages
     return name in _FRESH or name == "X.ST-X1" or (head in TIER_OF and rest in _FRESH_OF_TIER)
 
 
@@ -33,9 +39,24 @@ def view(scene: Scene, name: str) -> Screen | None:
         return _help(scene, name, rest)
     if name in _EXAMPLES:
         return _example(scene, name)
+    if head in _OCCASIONS:
+        return _of_occasions(scene, head, rest)
     if head in TIER_OF:
         return _of_tier(scene, TIER_OF[head], rest) if TIER_OF[head] in scene.assessment.done else None
     return _of_all(scene, name, rest)
+
+
+def _of_occasions(scene: Scene, head: str, rest: str) -> Screen | None:
+    match head:
+        case "history":
+            return history(scene, int(rest) if rest.isdecimal() else 1)
+        case "past":
+            return past(scene, rest)
+        case "pair":
+            return pair(scene, rest)
+        case "before":
+            return before(scene, rest)
+    return comparison(scene, rest)
 
 
 def _of_all(scene: Scene, name: str, rest: str) -> Screen | None:
@@ -44,10 +65,20 @@ def _of_all(scene: Scene, name: str, rest: str) -> Screen | None:
             return language(scene.lang, "here")
         case "shelf":
             return shelf(scene)
+        case "bid":
+            return offer(scene)
+        case "bell":
+            return bell(scene)
+        case "brief":
+            return briefing(scene, "front")
         case "case":
             return Text("case", None, (scene.foot("here", "welcome", "case"),))
         case "results":
             return latest(scene)
+    if name.startswith("brief."):
+        return briefing(scene, rest)
+    if name.startswith("charge."):
+        return charge(scene, TIER_OF[rest]) if rest in TIER_OF else None
     if not scene.assessment.done:
         return None
     match name:
@@ -55,6 +86,8 @@ def _of_all(scene: Scene, name: str, rest: str) -> Screen | None:
             return overview(scene)
         case "discussion":
             return discussion(scene)
+        case "report":
+            return report(scene)
         case "longer":
             return listed_across(scene)
     return card_across(scene, "long" if name == "long" else rest)

@@ -1,14 +1,15 @@
-"""The single answers that would move a dimension over a line, each confirmed by rescoring."""
+"""Answers that would move a dimension over a line: single ones, and several tried on a copy."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from flows.library import Library
 from flows.model import SIDES, STEPS, Dimension, Rating, Side, Tier, Zone
 from flows.path import scored
-from flows.question import MARK
-from flows.session import Assessment
+from flows.question import MARK, meant
+from flows.session import Assessment, Session
 from flows.verdict import Verdict, judge
 
 
@@ -80,3 +81,14 @@ def telling(library: Library, assessment: Assessment, tier: Tier, most: int = 3)
     ours = [m for m in told.values() if m.side == "us"][:most]
     theirs = [m for m in told.values() if m.side == "tier"][:most]
     return (*ours, *theirs)
+
+
+def steps_of(session: Session) -> Mapping[str, Rating]:
+    """What is tried for each rating in the session's trial, the one tried first first; empty for none."""
+    split = (one.partition("=") for one in session.trial)
+    return {key: meant(value) for key, _, value in split}
+
+
+def on_trial(assessment: Assessment, session: Session) -> Assessment:
+    """A copy of the assessment with what is tried in place of what is stored."""
+    return replace(assessment, ratings={**assessment.ratings, **steps_of(session)})

@@ -57,3 +57,7 @@ class Words:
     pages: Phrases
     faults: Mapping[str, str]
     web: Phrases
+    bid: Phrases
+    reminders: Phrases
+    report: Phrases
+    revisits: Mapping[str, str]

@@ -31,12 +31,14 @@ from flows.screens import (
     Text,
     Tiers,
     Top,
+    Trial,
     Welcome,
+    Zoning,
 )
 from flows.session import Session
 from flows.showing import open_screen
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
-from flows.tapping import Turn
+from flows.turn import Turn
 
 ON_THE_LINE = dict(zip(("S-M1.t", "S-M2.t", "S-M1.u", "S-M2.u"), "4144", strict=True))
 """Means of the street a step apart in some places: two picks a side are asked for."""
@@ -642,6 +644,10 @@ WALKS: dict[str, tuple[type[Screen], tuple[str, ...], str]] = {
     "change, a side": (Review, ("change", "change.S-G1"), "S"),
     "change, the answer": (Review, ("change", "change.S-G1", "edit.S-G1.t"), "S"),
     "verdict": (Result, (), "S"),
+    "bid": (Setup, ("/bid", "bid=begin"), "S"),
+    "zone": (Result, ("/reminders", "remind=again"), "S"),
+    "trial, a tier": (Result, ("try.S",), "S"),
+    "trial, a rating": (Result, ("try.S", "try.S-G1.u"), "S"),
 }
 
 
@@ -650,7 +656,10 @@ def at_stage(person: Person, name: str) -> Person:
     reached, places, tier = WALKS[name]
     person.go_to(reached, tier)
     for place in places:
-        person.tap("at", place)
+        if place.startswith("/"):
+            person.command(place[1:])
+        else:
+            person.tap(*(place.split("=") if "=" in place else ("at", place)))
     assert person.session.stage == name.partition(",")[0]
     return person
 
@@ -666,6 +675,10 @@ def asks(screen: Screen) -> object:
             return pick
         case Rate() | Change() | Review():
             return Review  # a change that was left is begun again from the review
+        case Zoning():
+            return Result  # the time zone is asked for over a result, and again in /reminders
+        case Trial():
+            return Result  # a trial that was left is begun again from the result
         case _:
             return type(screen)
 

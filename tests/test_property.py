@@ -19,12 +19,14 @@ from flows.engine import COMMANDS, Engine
 from flows.labels import name
 from flows.library import load
 from flows.model import LANGS
+from flows.record import recorded
 from flows.scene import Scene
-from flows.screens import Choice, Language, Rate, Result, Review, Screen, Shown
+from flows.screens import Choice, Language, Rate, Result, Review, Screen, Shown, Trial
 from flows.session import Session
 from flows.showing import open_screen
 from flows.talk import DATA_LIMIT_BYTES, Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
-from flows.tapping import Turn
+from flows.turn import Turn
+from flows.verdict import judge
 from flows.views import view
 
 LIBRARY = load()
@@ -34,12 +36,45 @@ STEPS_TO_A_RESULT = 90
 """More than every question of the full form with all its picks, pauses and the review."""
 
 KINDS = ("voice", "sticker", "picture", "forwarded", "edited", "other")
-VALUES = ("0", "4", "?", "-", "7", "on", "review", "tiers", "afresh", "again", "change", "verdict", "quick")
+VALUES = (
+    "begin",
+    "rest",
+    "off",
+    "tender",
+    "2026-12-31",
+    "2020-01-01",
+    "hk",
+    "bid",
+    "S.soon",
+    "brief.pdf",
+    "0",
+    "4",
+    "?",
+    "-",
+    "7",
+    "on",
+    "review",
+    "tiers",
+    "afresh",
+    "again",
+    "change",
+    "verdict",
+    "quick",
+)
 KEYS = ("S-G1.t", "B-M1.u", "C-G9.t", "top.S.g.t.2", "set.budget", "set.rest", "at", "seen", "form", "tier",
-        "name", "done", "new", "assess", "show", "back", "help", "lang", "copy", "no-such")  # fmt: skip
+        "bid", "bid.kind", "bid.deadline", "bid.third", "remind", "zone", "bell", "get",
+        "name", "done", "new", "assess", "again", "try.S-G1.t", "try.C-G9.u", "try.undo", "tried.S.ST-S9",
+        "show", "back", "help", "lang", "copy", "no-such")  # fmt: skip
 PLACES = ("S", "S.ideas", "X.ST-X1", "overview", "S.changes", "S.ask", "S-G1.t", "change.S-G1", "edit.S-G1.t",
-          "again.S-G1.t", "top.S.g.t", "edit.top.S.g.u", "set.budget", "zh@S", "zh", "xx", "yes")  # fmt: skip
+          "again.S-G1.t", "try", "try.S", "try.S-G1.u", "to.0", "to.x", "history", "compare", "past.aaa222",
+          "pair.aaa222", "before.S-G1.t", "top.S.g.t", "edit.top.S.g.u", "set.budget", "zh@S", "zh", "xx",
+          "yes")  # fmt: skip
 WORDS = (
+    "31 Dec",
+    "3/4/2027",
+    "下周五",
+    "35%",
+    "+8",
     "yes",
     "好",
     "skip",
@@ -100,6 +135,8 @@ def ways_on(screen: Screen) -> list[Choice]:
 def plainest(session: Session, rating: int) -> Tap:
     """What somebody taps who wants to be done: the first choice not taken yet, one number for all."""
     screen = screens(session)[-1]
+    if isinstance(screen, Trial):  # the way out of it stands last
+        return Tap(session.current, "at", "on")
     ways = ways_on(screen)
     way = ways[rating] if isinstance(screen, Rate) else next((c for c in ways if not c.chosen), ways[0])
     return Tap(session.current, way.key, way.value)
@@ -276,6 +313,18 @@ class Manager(RuleBasedStateMachine):
     @invariant()
     def something_leads_on(self) -> None:
         assert ways_on(screens(self.session)[-1])
+
+    @invariant()
+    def what_is_tried_stays_in_the_trial(self) -> None:
+        assert self.session.stage == "trial" or not self.session.trial
+        stored = self.session.assessment.ratings
+        assert all(one.partition("=")[0] in stored for one in self.session.trial)
+
+    @invariant()
+    def every_result_is_kept_as_it_was_shown(self) -> None:
+        for one in self.session.assessments:
+            for tier in one.tiers_done():
+                assert one.shown[tier] == recorded(LIBRARY, judge(LIBRARY, one, tier))
 
     @invariant()
     def survives_a_restart(self) -> None:

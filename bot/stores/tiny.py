@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -16,8 +16,10 @@ from tinydb.storages import Storage
 from tinydb.table import Document as Row
 
 from bot.ports import Document, Overtaken, Record, StoreError
-from bot.stores.folder_lock import FolderLock
+from bot.stores.disk_fault import in_words
+from bot.stores.folder_lock import SUBFOLDERS, FolderLock
 from bot.stores.twin_file import TwinFile
+from bot.stores.twin_scan import records
 from bot.stores.worker_threads import WorkerThreads
 
 T = TypeVar("T")
@@ -117,6 +119,16 @@ class TinyStore:
         revision = await self._run(manager, partial(_save, database, manager, document, seen))
         self._last[manager] = Record(dict(document), revision)
         return revision
+
+    async def scan(self, mention: str = "") -> AsyncIterator[tuple[str, Record]]:
+        """Everybody, one subfolder after the other in a thread; StoreError where the disk refuses."""
+        for name in SUBFOLDERS:
+            try:
+                found = await self._workers.run(partial(records, self._folder / name, mention))
+            except OSError as error:
+                raise in_words("Cannot read the data folder", self._folder, error) from error
+            for one in found:
+                yield one
 
     async def close(self) -> None:
         """Wait for what is under way, stop the threads, give the folder back; a second time, nothing."""

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import store, telegram, web, whole
+from tests.bench import reports, store, telegram, web, whole
 
 SIZES = (100, 10_000, 100_000)
 
@@ -59,6 +59,17 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
         row(f"start to first answer, {size:,} managers", f"{took_s:.2f} s", "", "", "under 1 s")
         row(f"memory, {size:,} managers", f"{rss_mb:.0f} MB", "", "", "under 90 MB")
     of_the_page(row)
+    for kind, library, aim in (("chart", "resvg", 1.2), ("pdf", "typst", 2.0), ("docx", "docxtpl", 1.5)):
+        ours, bare = reports.cost(kind), reports.cost(f"bare-{kind}")
+        cells = (
+            f"{ours.cpu_ms:.0f} ms, {ours.peak_mb:.0f} MB",
+            f"bare {library} {bare.cpu_ms:.0f} ms, {bare.peak_mb:.0f} MB",
+            f"{ours.cpu_ms / bare.cpu_ms:.2f}x",
+        )
+        row(f"{kind} of a report, CPU, peak memory", *cells, f"under {aim:g}x")
+    busy, quiet = reports.tap_p99_ms()
+    cells = (f"{busy:.1f} ms", f"without {quiet:.1f} ms", f"{busy / quiet:.2f}x")
+    row("p99 of a tap while 20 reports are made", *cells, "under 1.5x")
     print(file=sys.stderr)
     Console(width=120).print(table)
 

@@ -178,10 +178,9 @@ from pathlib import Path
 from bot.app import opened
 from flows.talk import Command
 async def first():
-    store, talk = opened(Path(sys.argv[1]))
-    import bot.channels.telegram.run
-    await talk.turn("telegram:0", Command("start"))
-    await store.close()
+    async with opened(Path(sys.argv[1])) as (_, talk):
+        import bot.channels.telegram.run
+        await talk.turn("telegram:0", Command("start"))
 asyncio.run(first())
 import resource
 status = Path("/proc/self/status").read_text()

@@ -110,11 +110,10 @@ async def _all(talk: Conversation, views: list[View], into: Path) -> None:
 async def main(into: Path | None) -> None:
     """Every picture into a folder, or the two of the README beside this page."""
     with tempfile.TemporaryDirectory() as data, tempfile.TemporaryDirectory() as made:
-        store, talk = opened(Path(data) / "answers")
         views = VIEWS if into else [View("en", "phone", "light"), View("zh", "phone", "light")]
         (into or Path(made)).mkdir(exist_ok=True)
-        await _all(talk, views, into or Path(made))
-        await store.close()
+        async with opened(Path(data) / "answers") as (_, talk):
+            await _all(talk, views, into or Path(made))
         for lang, stop in () if into else IN_README:
             picture = Path(made) / f"{lang}-phone-light-{stop}.png"
             (HERE / f"web-{lang}.png").write_bytes(picture.read_bytes())

@@ -138,6 +138,45 @@ async def test_a_record_outlives_the_store(open_store: Open) -> None:
     await second.close()
 
 
+async def scanned(store: Store, mention: str = "") -> dict[str, Record]:
+    return {manager: record async for manager, record in store.scan(mention)}
+
+
+async def test_a_scan_of_an_empty_store_is_empty(store: Store) -> None:
+    assert await scanned(store) == {}
+
+
+async def test_a_scan_gives_everybody_as_they_were_last_saved(store: Store) -> None:
+    for number in range(300):
+        await store.save(f"telegram:{number}", {"n": number}, 0)
+    await store.save("telegram:7", DOCUMENT, 1)
+    await store.save("telegram:7", {"n": 7, "again": True}, 2)
+    expected = {f"telegram:{number}": Record({"n": number}, 1) for number in range(300)}
+    assert await scanned(store) == {**expected, "telegram:7": Record({"n": 7, "again": True}, 3)}
+
+
+async def test_a_scan_for_a_key_gives_at_least_those_who_have_it(store: Store) -> None:
+    await store.save("telegram:1", {"assessments": [{"remind": {"bid": "x"}}]}, 0)
+    await store.save("telegram:2", {"assessments": [{"setup": {}}]}, 0)
+    found = await scanned(store, "remind")
+    assert found["telegram:1"] == Record({"assessments": [{"remind": {"bid": "x"}}]}, 1)
+
+
+async def test_a_scan_outlives_a_restart_and_saves_beside_it(open_store: Open) -> None:
+    first = await open_store()
+    for number in range(50):
+        await first.save(f"web:{number}", {"n": 0}, 0)
+    await first.close()
+    second = await open_store()
+    seen = {}
+    async for manager, record in second.scan():
+        seen[manager] = record.document["n"]
+        await second.save(manager, {"n": 1}, record.revision)
+    assert seen == {f"web:{number}": 0 for number in range(50)}
+    assert {record.document["n"] for record in (await scanned(second)).values()} == {1}
+    await second.close()
+
+
 async def test_closing_finishes_what_is_under_way_and_may_be_repeated(open_store: Open) -> None:
     first = await open_store()
     saving = asyncio.create_task(first.save("telegram:1", DOCUMENT, 0))

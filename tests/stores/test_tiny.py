@@ -459,3 +459,21 @@ async def test_how_long_the_folder_lay_unused_is_known(tmp_path: Path) -> None:
     second = TinyStore(tmp_path / "data")
     assert second.free_for_s == pytest.approx(100_000, abs=60)
     await second.close()
+
+
+async def test_a_scan_passes_over_what_is_damaged_and_reads_the_backup(tmp_path: Path) -> None:
+    store = TinyStore(tmp_path / "data")
+    for n in (1, 2, 3):
+        await store.save("telegram:1", {"n": n}, n - 1)
+        await store.save("telegram:2", {"n": n}, n - 1)
+    one, two = (
+        tmp_path / "data" / folder / name for folder, name in map(place, ("telegram:1", "telegram:2"))
+    )
+    one.write_bytes(b"{")
+    two.write_bytes(b"{")
+    two.with_name(two.name + ".bak").write_bytes(b"no JSON")
+    before = sorted(path.name for path in one.parent.iterdir())
+    found = {manager: record.document async for manager, record in store.scan()}
+    assert found == {"telegram:1": {"n": 2}}
+    assert sorted(path.name for path in one.parent.iterdir()) == before, "a scan mends nothing"
+    await store.close()

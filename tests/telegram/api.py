@@ -21,10 +21,19 @@ class Call:
     """One request that came in: the method and its parameters, all as Telegram gets them."""
 
     method: str
-    data: dict[str, str]
+    data: dict[str, Any]
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.method, self.data.get("message_id"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a request."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(slots=True)
@@ -54,7 +63,7 @@ class Shown:
 
 @dataclass(slots=True)
 class BotApi:
-    """Every chat the bot has; `happened` lists what a person notices: new, edit, toast.
+    """Every chat the bot has; `happened` lists what a person notices: new, edit, toast, file.
 
     `easy` takes every tap and every edit for good, whether it was ever shown or not (for benches).
     """
@@ -102,6 +111,19 @@ class BotApi:
             return bad(400, "Bad Request: message is not modified: same content and reply markup")
         shown.html, shown.markup = html, data.get("reply_markup", "")
         self.happened.append((chat, "edit", shown))
+        return good(_message(chat, shown))
+
+    def file(self, data: dict[str, Any]) -> Answer:
+        chat = int(data["chat_id"])
+        if chat in self.blocked:
+            return bad(403, "Forbidden: bot was blocked by the user")
+        attached = next(value for value in data.values() if isinstance(value, Upload))
+        if not attached.content or len(data.get("caption", "")) > 1024:
+            return bad(400, "Bad Request: file must be non-empty")
+        self.last_number += 1
+        shown = Shown(self.last_number, "")
+        self.chats.setdefault(chat, {})[shown.number] = shown
+        self.happened.append((chat, "file", attached))
         return good(_message(chat, shown))
 
     def strip(self, data: dict[str, str]) -> Answer:
@@ -172,6 +194,8 @@ def _message(chat: int, shown: Shown) -> dict[str, Any]:
 _METHODS = {
     "getMe": BotApi.me,
     "sendMessage": BotApi.send,
+    "sendDocument": BotApi.file,
+    "sendPhoto": BotApi.file,
     "editMessageText": BotApi.edit,
     "editMessageReplyMarkup": BotApi.strip,
     "answerCallbackQuery": BotApi.answer,

@@ -6,7 +6,9 @@ import json
 from types import TracebackType
 from typing import Any
 
+from aiohttp import FormData
 from telegram import Update
+from telegram.ext import ExtBot
 
 from bot.channels.telegram.flood import UNLIMITED
 from bot.channels.telegram.partner import Partner
@@ -14,7 +16,7 @@ from bot.channels.telegram.run import build
 from bot.channels.telegram.transport import Body, Transport
 from bot.channels.telegram.updates import carried
 from tests.telegram import person as does
-from tests.telegram.api import BotApi, Shown
+from tests.telegram.api import BotApi, Shown, Upload
 from tests.telegram.server import TOKEN
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -37,8 +39,19 @@ class Wire(Transport):
         self, method: str, url: str, body: Body, connect_s: float | None, read_s: float | None
     ) -> tuple[int, bytes]:
         """What Telegram answers."""
-        status, answer = self._api.call(url.rsplit("/", 1)[1], json.loads(body))  # type: ignore[arg-type]
+        data = _parts(body) if isinstance(body, FormData) else json.loads(body or b"{}")
+        status, answer = self._api.call(url.rsplit("/", 1)[1], data)
         return status, _encode(answer).encode()
+
+
+def _parts(form: FormData) -> dict[str, Any]:
+    """The parameters of a request that carries a file."""
+    found: dict[str, Any] = {}
+    for about, headers, value in form._fields:
+        file = about.get("filename")
+        kind = headers.get("Content-Type", "")
+        found[about["name"]] = Upload(file, kind, value) if file else value
+    return found
 
 
 class Line:
@@ -46,7 +59,8 @@ class Line:
 
     def __init__(self, partner: Partner) -> None:
         self.api = BotApi(record=False)
-        self._application = build(TOKEN, partner, limits=UNLIMITED, transport=Wire(self.api)).application
+        channel = build(TOKEN, partner, limits=UNLIMITED, transport=Wire(self.api))
+        self._application, self._handing = channel.application, channel.handing
 
     async def __aenter__(self) -> Line:
         await self._application.initialize()
@@ -56,6 +70,11 @@ class Line:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._application.shutdown()
+
+    @property
+    def bot(self) -> ExtBot[Any]:
+        """The bot itself, for what it sends without being spoken to."""
+        return self._application.bot
 
     def phone(self, person: int = 1001, lang: str = "en") -> Phone:
         """A phone whose owner's client speaks `lang`."""
@@ -69,11 +88,12 @@ class Line:
         await self._application.update_processor.process_update(
             update, self._application.process_update(update)
         )
+        await self._handing.finish()
 
 
 class Phone:
     """One person. After each act `news` holds what it brought: ("toast", words), ("new", message),
-    ("edit", message)."""
+    ("edit", message), ("file", upload)."""
 
     def __init__(self, line: Line, person: int, lang: str) -> None:
         self.line = line

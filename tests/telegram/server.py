@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.telegram.api import Answer, BotApi, bad, good
+from tests.telegram.api import Answer, BotApi, Upload, bad, good
 
 TOKEN = "123456789:AAtesttokentesttokentesttokentest00"
 GARBAGE = "<html>captive portal</html>"
@@ -118,10 +118,16 @@ class Server:
         return good(self.waiting[:100])
 
 
-async def _parameters(request: web.Request) -> dict[str, str]:
+async def _parameters(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         return json.loads(await request.read() or b"{}")  # type: ignore[no-any-return]
-    return {name: str(value) for name, value in (await request.post()).items()}
+    return {name: _parameter(value) for name, value in (await request.post()).items()}
+
+
+def _parameter(value: object) -> Any:
+    if isinstance(value, web.FileField):
+        return Upload(value.filename, value.content_type, value.file.read())
+    return str(value)
 
 
 def _response(answer: Answer | str) -> web.Response:

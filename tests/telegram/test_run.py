@@ -182,4 +182,4 @@ async def test_files_go_out_and_a_proxy_of_the_environment_is_used(monkeypatch: 
         sent = server.called("sendDocument")[0]
         await application.shutdown()
     assert sent["chat_id"] == str(MEI)
-    assert "report.pdf" in sent["document"]
+    assert sent["document"].name == "report.pdf" and sent["document"].content == b"PDF"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.channels.terminal.dialog import MANAGER, Dialog
 from bot.channels.terminal.offer import Offer
@@ -58,9 +59,15 @@ class TerminalPhone:
     """One person. After each act `notes` holds what was said in passing (toasts and such), `copies`
     what was given to copy, and `printed` all that the act has printed."""
 
-    def __init__(self, conversation: Conversation, lang: str = "en", manager: str = MANAGER) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        lang: str = "en",
+        manager: str = MANAGER,
+        folder: Path | None = None,
+    ) -> None:
         self._sheet = Sheet()
-        self._dialog = Dialog(conversation, self._sheet, lang, manager)
+        self._dialog = Dialog(conversation, self._sheet, lang, manager, folder)
         self._from = 0
         self.left = False
 

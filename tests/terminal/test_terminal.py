@@ -12,14 +12,18 @@ import pytest
 from bot.channels import terminal
 from bot.channels.terminal.chat import locale_hint, shown
 from bot.channels.terminal.offer import offered
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Due
 from bot.message import Button, Message, Reply
 from bot.ports import Record, StoreError
 from bot.wording import Wording
+from flows.document import to_document
 from flows.engine import Engine
 from flows.library import Library
 from flows.talk import Input
 from tests.terminal.phone import TerminalPhone
+from tests.test_schedule import bidding
+from tests.test_timetable import DUE
+from tests.transcripts.program import Program
 
 TO_RATING = ("English", "Begin", "Skip the rest", "Skip", "Quick form", "Street office")
 
@@ -35,6 +39,9 @@ class Elsewhere:
     async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
         self._trouble(said)
         return await self._conversation.turn(manager, said, hint=hint)
+
+    async def remind(self, manager: str, *, awake: bool = False) -> Due | None:
+        return await self._conversation.remind(manager, awake=awake)
 
 
 async def talk(conversation: Any, typed: str, lang: Any = "en") -> str:
@@ -250,3 +257,11 @@ async def test_bytes_that_are_no_text_are_words_too(conversation: Conversation) 
 
 def test_a_long_line_is_shown_back_in_short() -> None:
     assert shown("长" * 4_000_000) == "长" * 200 + "…"
+
+
+async def test_what_is_due_is_said_once_when_the_terminal_opens(program: Program) -> None:
+    await program.store.save("terminal:local", to_document(bidding()), 0)
+    program.clock.now = DUE.replace(hour=20)  # four in the morning there, but somebody is here
+    said = await talk(program.conversation, "/quit\n")
+    assert said.index("13 days until the deadline") < said.index("Elm station, ")
+    assert "until the deadline" not in await talk(program.conversation, "/quit\n")

@@ -32,12 +32,18 @@ class Channel(Protocol):
         """Block the bot, or take it back."""
         ...
 
+    async def reminded(self) -> list[str]:
+        """What comes by itself at this moment, which is when the bot looks who is to be reminded."""
+        ...
+
     async def close(self) -> None: ...
 
 
 async def play(script: Script, program: Program, channel: Channel) -> list[Step]:
     """The steps with what answered them; no answer where the channel cannot do what is done."""
     played: list[Step] = []
+    if script.cuts:
+        await program.restart(script.cuts)
     shown = await channel.open(_first(script.steps))
     for at, step in enumerate(script.steps):
         done = replace(step, replies=[])
@@ -48,12 +54,14 @@ async def play(script: Script, program: Program, channel: Channel) -> list[Step]
             case "Later":
                 number, _, unit = step.said.partition(" ")
                 program.clock.pass_(**{unit.rstrip("s") + "s": float(number)})
-            case "Restart":
+            case "Restart" | "Cuts":
                 await channel.close()
-                await program.restart()
+                await program.restart(step.said)
                 shown = await channel.open(_first(script.steps[at:]))
             case "Blocks" | "Unblocks":
                 await channel.leave(blocked=step.kind == "Blocks")
+            case "Reminders":
+                done.replies = await channel.reminded() or [NOTHING]
             case "Verdict":
                 tier = step.said.partition(":")[0]
                 done.said = verdict_line(program, await program.session(channel.manager), tier)  # type: ignore[arg-type]

@@ -12,8 +12,8 @@ INDENT = " " * 5
 ANY = "..."
 """On a line of its own: any ending will do."""
 
-_ANSWERS = ("You:", "Later:", "Restart:", "Blocks:", "Unblocks:", "Verdict:")
-_REPLIES = ("Bot:", "Toast:", "Copied:", "# new message")
+_ANSWERS = ("You:", "Later:", "Restart:", "Cuts:", "Blocks:", "Unblocks:", "Reminders:", "Verdict:")
+_REPLIES = ("Bot:", "Toast:", "Copied:", "File:", "# new message")
 
 
 @dataclass(slots=True)
@@ -47,6 +47,12 @@ class Script:
     @property
     def everywhere(self) -> bool:
         return not any(step.kind == "#" and step.said == "# Telegram only" for step in self.steps)
+
+    @property
+    def cuts(self) -> str:
+        """The edition of the cuts the talk begins with, such as "earlier"; empty for the one of today."""
+        begins = next((step for step in self.steps if step.kind != "#"), None)
+        return begins.said if begins and begins.kind == "Cuts" else ""
 
     def text(self) -> str:
         """The file as it should be; a blank line before each comment in the middle."""

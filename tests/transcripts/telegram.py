@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.channels.telegram.reminders import Reminders
+from bot.timetable import Timetable
 from tests.telegram import person as does
 from tests.telegram.phone import Line, Phone
 from tests.transcripts.program import Program
@@ -44,15 +46,34 @@ class Telegram:
     async def act(self, said: str) -> list[str] | None:
         await self._do(said)
         self._remember()
+        lines = self._read()
+        if (copied := self._copied(said)) and not lines:
+            lines.append(f"Copied: {copied}")
+        return lines
+
+    async def reminded(self) -> list[str]:
+        """The index is made anew each time, as at a start."""
+        assert self._line
+        program, happened = self._program, self._line.api.happened
+        timetable = Timetable(program.library, program.clock, "telegram")
+        program.conversation.watch = timetable.note
+        await timetable.fill(program.store)
+        happened.clear()
+        await Reminders(self._line.bot, program.conversation, timetable).send_due()
+        self._phone.news = [(kind, what) for person, kind, what in happened if person == PERSON]
+        self._remember()
+        return self._read()
+
+    def _read(self) -> list[str]:
         lines: list[str] = []
         for kind, what in self._phone.news:
             if kind == "toast":
                 lines.append(f"Toast: {what}")
+            elif kind == "file":
+                lines.append(f"File: {what.name}")
             else:
                 lines += ["# new message"] if kind == "new" else []
                 lines += screen(what.text, what.rows)
-        if (copied := self._copied(said)) and not lines:
-            lines.append(f"Copied: {copied}")
         return lines
 
     async def _do(self, said: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from bot.channels.terminal.dialog import MANAGER
 from flows.model import LANGS
@@ -25,7 +26,7 @@ class Terminal:
 
     async def open(self, first: str) -> list[str]:
         """The terminal opens with /start; where something else comes first, go on from there."""
-        self._phone = TerminalPhone(self._program.conversation, self._lang)
+        self._phone = TerminalPhone(self._program.conversation, self._lang, folder=self._program.folder)
         await self._phone.say("/start")
         if first == "/start":
             return self._read()
@@ -43,14 +44,27 @@ class Terminal:
             await self._phone.say(said.strip('"'))
         return self._read()
 
+    async def reminded(self) -> list[str]:
+        """Nothing comes by itself: a terminal says what is due when it is opened."""
+        return []
+
     def _read(self) -> list[str]:
         """What the last act was answered by, without what only the terminal says."""
         phone, wording = self._phone, self._program.conversation.wording
         own = {wording.terminal("same", lang) for lang in LANGS}
-        lines = [f"Toast: {note}" for note in phone.notes if note not in own]
+        lines = [self._noted(note) for note in phone.notes if note not in own]
         lines += [f"Copied: {sentence}" for sentence in phone.copies]
         shown = phone.screen
         return lines + (screen(shown.text, shown.rows) if shown.text and shown.text in phone.printed else [])
+
+    def _noted(self, note: str) -> str:
+        """A note as it stands in a transcript: a file by its name."""
+        wording = self._program.conversation.wording
+        for lang in LANGS:
+            before = wording.saved("written", lang, path="")
+            if note.startswith(before):
+                return f"File: {Path(note.removeprefix(before)).name}"
+        return f"Toast: {note}"
 
     async def leave(self, *, blocked: bool) -> None:
         raise LookupError("a terminal cannot be blocked")

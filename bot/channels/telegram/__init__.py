@@ -3,7 +3,8 @@
 transport  requests and answers          updates    JSON -> what somebody did
 order      one person's updates in turn  reception  one update from arrival to reply
 flood      limits, pauses, retries       delivery   a reply as edits and messages
-polling    fetching and confirming       run        wiring, start and stop
+polling    fetching and confirming       handing    files, made meanwhile
+run        wiring, start and stop
 """
 
 from bot.channels.telegram.errors import BadToken

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.conversation import Due
 from bot.message import Reply
 from flows.model import Lang
 from flows.talk import Input
@@ -32,6 +33,14 @@ class Partner(Protocol):
 
     async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
         """What answers one input, after whatever it set is durable; StoreError where it is not."""
+        ...
+
+    async def remind(self, manager: str) -> Due | None:
+        """What is due for a manager, already noted as sent; None where nothing is; StoreError."""
+        ...
+
+    async def not_sent(self, manager: str, due: Due) -> None:
+        """Take back that it was sent; StoreError where that cannot be stored."""
         ...
 
     async def anchored(self, manager: str, anchor: int | None) -> None:

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels.telegram import keyboard
 from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.handing import Handing
 from bot.channels.telegram.order import PLACE, Lane
 from bot.channels.telegram.partner import Partner
 from bot.channels.telegram.updates import CARRIED, Incoming, InGroup, Private
@@ -36,11 +37,12 @@ class Reception:
     `durable` is told the number of an update as soon as what it set is stored.
     """
 
-    def __init__(self, bot: Bot, partner: Partner, durable: Callable[[int], None]) -> None:
+    def __init__(self, bot: Bot, partner: Partner, durable: Callable[[int], None], handing: Handing) -> None:
         self._bot = bot
         self._partner = partner
         self._durable = durable
         self._delivery = Delivery(bot, partner)
+        self._handing = handing
         self._seen_at: dict[int, float] = {}
 
     async def receive(self, update: Update, _context: Any) -> None:
@@ -85,6 +87,8 @@ class Reception:
         """Carry the reply out; somebody who has blocked us has left."""
         try:
             await self._delivery.carry_out(come, reply, lane)
+            for file in reply.files:
+                self._handing.over(come.person, file)
         except Forbidden:
             await self._left(come)
         except BadRequest as error:

@@ -15,12 +15,15 @@ from telegram.request import BaseRequest
 
 from bot.channels.telegram.errors import BadToken
 from bot.channels.telegram.flood import Flood, Limits
+from bot.channels.telegram.handing import Handing
 from bot.channels.telegram.order import InOrder
 from bot.channels.telegram.partner import Partner
 from bot.channels.telegram.polling import REFUSALS, WHAT_TO_DO, Ledger, Polling, Trouble, until
 from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.reminders import Reminders
 from bot.channels.telegram.transport import Transport, parsed
 from bot.channels.telegram.updates import carried
+from bot.timetable import Timetable
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +55,7 @@ class Channel:
     application: App
     flood: Flood
     ledger: Ledger
+    handing: Handing
 
 
 def build(
@@ -77,9 +81,10 @@ def build(
         application: App = parts.concurrent_updates(InOrder()).rate_limiter(flood).build()
     except InvalidToken:
         raise BadToken(WHAT_TO_DO) from None
-    reception = Reception(application.bot, partner, ledger.durable)
+    handing = Handing(application.bot)
+    reception = Reception(application.bot, partner, ledger.durable, handing)
     application.add_handler(TypeHandler(Update, reception.receive))
-    return Channel(application, flood, ledger)
+    return Channel(application, flood, ledger, handing)
 
 
 async def run(
@@ -92,11 +97,12 @@ async def run(
     limits: Limits | None = None,
     poll_s: int = POLL_S,
     read_s: float = READ_S,
+    timetable: Timetable | None = None,
 ) -> None:
     """Serve until `stop` is set.
 
     What was accepted is finished first. BadToken where Telegram does not know the token; every
-    other trouble is waited out.
+    other trouble is waited out. Reminders go out by the `timetable`, none without one.
     """
     _hush()
     channel = build(
@@ -104,7 +110,9 @@ async def run(
     )
     try:
         if await _begin(channel.application, conversation, stop):
-            await _serve(channel, stop, poll_s)
+            bot = channel.application.bot
+            reminders = Reminders(bot, conversation, timetable) if timetable else None
+            await _serve(channel, stop, poll_s, reminders)
     finally:
         await channel.application.shutdown()
         await channel.application.bot.shutdown()  # closes what an unfinished start has opened
@@ -116,15 +124,20 @@ def _hush() -> None:
     library.setLevel(max(library.getEffectiveLevel(), logging.INFO))
 
 
-async def _serve(channel: Channel, ending: asyncio.Event, poll_s: int) -> None:
+async def _serve(channel: Channel, ending: asyncio.Event, poll_s: int, reminders: Reminders | None) -> None:
     application = channel.application
     polling = Polling(application.bot, application.update_queue, channel.ledger, poll_s)
     await application.start()
+    reminding = asyncio.create_task(reminders.run(ending)) if reminders else None
     try:
         await polling.run(ending)
     finally:
         channel.flood.close()
+        if reminding:
+            ending.set()
+            await reminding
         await application.stop()
+        await channel.handing.finish()
     await polling.confirm()
 
 

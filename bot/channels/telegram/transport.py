@@ -138,7 +138,7 @@ def parsed(payload: bytes) -> dict[str, Any]:
 def _body(data: RequestData | None) -> Body:
     if data is None or not data.contains_files:
         return _encode(data.json_parameters).encode() if data else None
-    form = aiohttp.FormData(data.json_parameters)
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)  # names of files in any script
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import traceback
+from pathlib import Path
 
 from bot.channels.terminal.offer import Offer, offered
 from bot.channels.terminal.plain import Paper
 from bot.conversation import Conversation
-from bot.message import Button, Reply
-from bot.ports import StoreError
+from bot.message import Attachment, Button, Reply
+from bot.ports import NotMade, StoreError
+from bot.saving import save_beside
 from bot.wording import guessed
 from flows.model import Lang
 from flows.screens import Notice
@@ -22,13 +24,22 @@ _log = logging.getLogger(__name__)
 
 
 class Dialog:
-    """The talk of one manager; `hint` is the language code to guess from (such as "zh_CN.UTF-8")."""
+    """The talk of one manager; `hint` is the language code to guess from (such as "zh_CN.UTF-8"),
+    `folder` where files are written, the current one where none is given."""
 
-    def __init__(self, conversation: Conversation, paper: Paper, hint: str, manager: str = MANAGER) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        paper: Paper,
+        hint: str,
+        manager: str = MANAGER,
+        folder: Path | None = None,
+    ) -> None:
         self._conversation = conversation
         self._paper = paper
         self._hint = hint
         self._manager = manager
+        self._folder = folder or Path.cwd()
         self._offer = Offer()
         self._screen = ""
         self.lang: Lang = guessed(hint)
@@ -49,7 +60,18 @@ class Dialog:
         if reply:
             self._note_language(reply)
             self.say("hint")
+            await self._remind()
             self._show(reply)
+
+    async def _remind(self) -> None:
+        """Say what has come due since the last time."""
+        try:
+            due = await self._conversation.remind(self._manager, awake=True)
+        except StoreError as error:
+            _log.error("Whether a reminder is due could not be stored: %s", error)
+            return
+        if due:
+            self._paper.message(due.message.text, Offer())
 
     async def take(self, line: str) -> bool:
         """Carry out one typed line; False once the person wants to leave."""
@@ -80,6 +102,20 @@ class Dialog:
         if reply:
             self._note_language(reply)
             self._show(reply, again=not isinstance(said, Tap))
+            for file in reply.files:
+                self._paper.note(await self._saved(file))
+
+    async def _saved(self, file: Attachment) -> str:
+        """Write a file into the folder under a name that is free; what to say of it."""
+        try:
+            path = save_beside(self._folder, file.name, await file.make())
+        except NotMade as error:
+            _log.error("A file could not be made: %s", error)
+            return file.failed
+        except OSError as error:
+            words = {"path": str(self._folder / file.name), "detail": error.strerror or str(error)}
+            return self._conversation.wording.saved("no_place", self.lang, **words)
+        return self._conversation.wording.saved("written", self.lang, path=str(path))
 
     async def _turn(self, said: Input) -> Reply | None:
         """The reply; None, and why, where there is none."""
@@ -105,7 +141,7 @@ class Dialog:
         for message in news:
             self._screen, self._offer = message.text, offered(message)
             self._paper.message(message.text, self._offer)
-        if not news and not reply.toast:
+        if not news and not reply.toast and not reply.files:
             self.say("same")
 
 

@@ -1,0 +1,57 @@
+"""`bid`: one answers file in, the one-page brief before a bid out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.reporting import STDOUT, Streams, put, refused
+from bot.reports.composing import dated
+from bot.reports.sheet import BINARY, made
+from bot.score import Source, assessed, decoded, sources, told
+from flows.bid_answers import read_bid
+from flows.errors import AnswersError, Fault
+from flows.library import Library, load
+from flows.model import Lang
+from flows.session import Assessment
+
+REFUSED = 2
+"""The exit code where nothing was written."""
+
+
+def bid(
+    file: str, kind: str, lang: Lang, out: str, streams: Streams, *, over: bool = False, day: str = ""
+) -> int:
+    """Write the brief of an answers file, with its `[bid]` where it has one, and return 0.
+
+    `kind` is one of `bot.reports.sheet.FORMATS`; `out` as for `report`. 2 and clear lines on `stderr`
+    where it cannot be made or written. The steps count from `day` (ISO, today where empty).
+    """
+    library, day = load(), day or date.today().isoformat()
+    if kind in BINARY and out in ("", STDOUT) and streams.stdout.isatty():
+        return refused(library, lang, "needs_out", streams)
+    found = list(sources([file], streams.stdin))
+    if len(found) != 1:
+        return refused(library, lang, "one_set", streams, count=len(found))
+    try:
+        assessment = _assessed(library, found[0], day)
+    except AnswersError as error:
+        print(*told(library, lang, error.faults), sep="\n", file=streams.stderr)
+        return REFUSED
+    return put(library, lang, made(kind, assessment, lang, day), out, streams, over=over)
+
+
+def _assessed(library: Library, source: Source, day: str) -> Assessment:
+    """The assessment with its bid; AnswersError with the faults of both."""
+    faults: list[Fault] = []
+    try:
+        assessment = dated(assessed(library, source), day)
+    except AnswersError as error:
+        faults += error.faults
+    try:
+        known = read_bid(library, decoded(source)[0], day, source.where) if not source.fault else {}
+    except AnswersError as error:
+        faults += [fault for fault in error.faults if fault not in faults]
+    if faults:
+        raise AnswersError(faults)
+    return replace(assessment, bid=known)

@@ -1,0 +1,107 @@
+"""What a report holds, in the words of one language: every format is made of this record alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.reports.marked import Line
+from flows.itemised import Mark
+from flows.model import Depth, Dimension, Lang, Square, Tier, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row: the item's name and sentence, both ratings as said and, where they are numbers, as such."""
+
+    id: str
+    dimension: Dimension
+    name: str
+    sentence: str
+    theirs: str
+    ours: str
+    theirs_steps: int | None
+    ours_steps: int | None
+    gap_steps: int | None
+    mark: Mark
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one dimension; mean gaps in steps, None where nothing counts.
+
+    `least` and `most` are what the mean gap may come to with what is not known; None where all is.
+    """
+
+    dimension: Dimension
+    title: str
+    zone: Zone
+    zone_words: str
+    n: int
+    gap_sum: int
+    mean_gap: float | None
+    similarity: float | None
+    least: float | None
+    most: float | None
+    fragile: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One idea with all that the dialog says of it; `source` tells its origin, `sources` in full."""
+
+    id: str
+    kind: str
+    title: str
+    when: str
+    month: str
+    say: str
+    steps: tuple[str, ...]
+    mind: tuple[str, ...]
+    why: tuple[str, ...]
+    source: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierReport:
+    """One tier; `says` are the sentences of its result, `changes` what would change it, title first."""
+
+    tier: Tier
+    n: int
+    name: str
+    the: str
+    depth: Depth
+    day: str
+    square: Square
+    standing: str
+    indicative: bool
+    says: tuple[Line, ...]
+    figures: tuple[Figures, Figures]
+    items: tuple[Item, ...]
+    advice: tuple[Advice, ...]
+    changes: tuple[Line, ...]
+    questions: tuple[str, ...]
+
+    @property
+    def placed(self) -> bool:
+        """Whether it stands on the map: a relationship, or several, can be named."""
+        return self.square not in ("insufficient", "not-engaged")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that is said of one assessment on one day."""
+
+    lang: Lang
+    project: str
+    day: str
+    as_of: str
+    headline: str
+    indicative: bool
+    says: tuple[Line, ...]
+    tiers: tuple[TierReport, ...]
+    across: tuple[Advice, ...]
+    limits: str
+    rubric: str
+    sources: tuple[str, ...]

@@ -1,0 +1,51 @@
+"""Every record of a folder read once, without opening it for writing and without mending anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from bot.ports import Record
+
+_SUFFIX = ".json"
+
+
+def records(folder: Path, mention: str) -> list[tuple[str, Record]]:
+    """The managers in one subfolder with their records; with `mention`, those alone in which it stands.
+
+    Of a manager whose file is being replaced the backup is read; what is damaged is passed over, and
+    mended when it is loaded.
+    """
+    needle = f'"{mention}"'.encode() if mention else b""
+    names = sorted({path.name.partition(_SUFFIX)[0] for path in folder.iterdir() if _SUFFIX in path.name})
+    return [found for name in names if (found := _newest(folder, name, needle))]
+
+
+def _newest(folder: Path, name: str, needle: bytes) -> tuple[str, Record] | None:
+    for held in _held(folder / f"{name}{_SUFFIX}"):
+        if needle and needle not in held:
+            return None
+        if found := _record(held):
+            return found
+    return None
+
+
+def _held(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, then of its backup; nothing where neither is there."""
+    for one in (path, path.with_name(f"{path.name}.bak")):
+        with suppress(OSError):
+            yield one.read_bytes()
+
+
+def _record(held: bytes) -> tuple[str, Record] | None:
+    try:
+        tables: dict[str, Any] = json.loads(held)
+    except (ValueError, RecursionError):
+        return None
+    match tables:
+        case {"_default": {"1": {"manager": str(manager), "revision": int(n), "document": dict(document)}}}:
+            return manager, Record(document, n)
+    return None
