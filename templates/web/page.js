@@ -9,6 +9,7 @@
   const root = document.documentElement;
   let busy = false;
   let leaving = false;
+  let keeping = false;
   let placed = -Infinity;
 
   const note = (text) => {
@@ -75,6 +76,12 @@
     if (document.activeElement !== field) bubble.focus({ preventScroll: true });
   };
 
+  const keep = (form, button) => {
+    keeping = true;
+    form.requestSubmit(button);
+    keeping = false;
+  };
+
   const send = async (form, button, tapped) => {
     const fields = new URLSearchParams(new FormData(form));
     if (button?.name) fields.append(button.name, button.value);
@@ -91,6 +98,7 @@
       const turn = made.content.querySelector("[data-version]");
       if (!answer.ok) return note(made.content.textContent.trim().replace("\n", " · "));
       if (!turn || turn.dataset.version !== root.dataset.version || turn.dataset.lang !== root.lang) return anew();
+      if ("file" in turn.dataset) return keep(form, button);
       if (form.contains(field)) field.value = "";
       show(turn, tapped, typed ?? button.textContent);
     } catch {
@@ -106,7 +114,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const button = event.submitter;
-    if (button?.name === "lang") return;
+    if (keeping || button?.name === "lang") return;
     event.preventDefault();
     if (busy) return;
     form.closest("details.menu")?.removeAttribute("open");

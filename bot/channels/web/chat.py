@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
@@ -17,10 +18,13 @@ from bot.channels.web import visitor
 from bot.channels.web.markup import KEPT, Rows, bubble
 from bot.channels.web.pace import BEGINNINGS, PERSON, Pace
 from bot.conversation import Conversation
-from bot.message import Reply
+from bot.message import Attachment, Reply
+from bot.ports import NotMade
 from bot.wording import guessed
 from flows.model import LANGS, Lang
 from flows.talk import Command, Input, Say, Tap, Unreadable, typed
+
+_log = logging.getLogger("common_ground.web")
 
 SCRIPTED = "x-page"
 """The header by which the page's script asks for the new bubbles alone, with the version it came in."""
@@ -50,9 +54,10 @@ class Chat:
         """The talk as it stands; the first choice where there is none."""
         key = visitor.key_of(request)
         reply = await self._talk.look(visitor.manager(key), hint=hinted(request)) if key else None
+        if reply and "new" in request.query_params:
+            return RedirectResponse("/#now", 303)
         if reply:
-            once = "new" in request.query_params
-            return RedirectResponse("/#now", 303) if once else self._page(request, reply)
+            return self._page(request, await self._reminded(key, reply))
         note = "forgotten" if key else "cookies" if "new" in request.query_params else ""
         return self._page(request, self._talk.greeting(hint=hinted(request)), note)
 
@@ -74,6 +79,12 @@ class Chat:
         if new:
             visitor.remember(request, answer, key)
         return answer
+
+    async def _reminded(self, key: str, stands: Reply) -> Reply:
+        """The talk as it stands with what has come due since the last visit, before what is open."""
+        due = await self._talk.remind(visitor.manager(key), awake=True)
+        before, last = stands.messages[:-1], stands.messages[-1]
+        return replace(stands, messages=(*before, due.message, last)) if due else stands
 
     async def known(self, request: Request) -> tuple[str, Lang | None]:
         """The visitor's key and language; no key for who is not known here."""
@@ -117,11 +128,30 @@ class Chat:
     ) -> Response:
         """The new bubbles for the script; else the whole page, by its own address where it can be."""
         if self.is_scripted(request):
-            if not (reply.messages or reply.toast):  # set already, perhaps in another tab: this one lags
+            if not (
+                reply.messages or reply.toast or reply.files
+            ):  # set already, perhaps in another tab: this one lags
                 stands = await self._talk.look(visitor.manager(key), hint=hinted(request))
                 reply = replace(reply, messages=stands.messages[-1:] if stands else (), stale=True)
             lang = _lang(reply, before or guessed(hinted(request)))
-            return self._rendered("turn", lang, reply, stale=reply.stale)
+            return self._rendered("turn", lang, reply, stale=reply.stale, files=reply.files)
+        if reply.files:
+            return await self._file(request, key, reply.files[0])
+        return await self._whole(request, key, reply, new=new)
+
+    async def _file(self, request: Request, key: str, file: Attachment) -> Response:
+        """A file to keep; the talk stays where it is."""
+        try:
+            content = await file.make()
+        except NotMade as error:
+            _log.error("A file could not be made: %s", error)
+            return await self._whole(request, key, Reply(toast=file.failed, passing=True), new=False)
+        kind = f"{file.media_type}; charset=utf-8" if file.media_type.startswith("text/") else file.media_type
+        name = f"attachment; filename*=UTF-8''{quote(file.name)}"
+        return Response(content, media_type=kind, headers={"content-disposition": name})
+
+    async def _whole(self, request: Request, key: str, reply: Reply, *, new: bool) -> Response:
+        """The whole page: by its own address, or as it is where part of it would not come again."""
         stands = await self._talk.look(visitor.manager(key), hint=hinted(request)) if reply.passing else None
         if stands is None:
             return RedirectResponse("/?new#now" if new else "/#now", 303)
