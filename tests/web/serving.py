@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from bot.channels.web.opening import reached
+from bot.channels.web.pace import Clock
 from bot.channels.web.serve import listening, serve
 from bot.channels.web.site import site
 from bot.conversation import Conversation
 
 
 class Served:
-    """A server of the real page; `close` and `open` again is a restart on the same port."""
+    """A server of the real page; `close` and `open` again is a restart on the same port.
 
-    def __init__(self, *, host: str = "127.0.0.1", trusted: tuple[str, ...] = (), public: str = "") -> None:
+    `clock` is what the paces of clients are measured by.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        trusted: tuple[str, ...] = (),
+        public: str = "",
+        clock: Clock = time.monotonic,
+    ) -> None:
         self.port = 0
         self._host = host
         self._trusted = trusted
         self._public = public
+        self._clock = clock
 
     @property
     def url(self) -> str:
@@ -28,7 +41,7 @@ class Served:
         listener = listening(self._host, self.port)
         self.port = listener.getsockname()[1]
         self._stop = asyncio.Event()
-        application = site(conversation, reached(self._host, self.port, self._public))
+        application = site(conversation, reached(self._host, self.port, self._public), self._clock)
         self._task = asyncio.create_task(serve(application, listener, self._stop, self._trusted))
 
     async def close(self) -> None:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.channels.web import visitor
 from bot.channels.web.markup import KEPT, Rows, bubble
-from bot.channels.web.pace import BEGINNINGS, PERSON, Pace
+from bot.channels.web.pace import BEGINNINGS, PERSON, Clock, Pace
 from bot.conversation import Conversation
 from bot.message import Attachment, Reply
 from bot.ports import NotMade
@@ -39,11 +39,11 @@ Refuse = Callable[..., Awaitable[Response]]
 class Chat:
     """The page of the talk; `version` marks its looks, `refuse` makes the pages that say no."""
 
-    def __init__(self, conversation: Conversation, version: str, refuse: Refuse) -> None:
+    def __init__(self, conversation: Conversation, version: str, refuse: Refuse, clock: Clock) -> None:
         self._talk = conversation
         self._version = version
         self._refuse = refuse
-        self._paces = {limit: Pace(limit) for limit in (PERSON, BEGINNINGS)}
+        self._paces = {limit: Pace(limit, clock) for limit in (PERSON, BEGINNINGS)}
         self._drawn = lru_cache(KEPT)(self._draw)
 
     async def page(self, request: Request) -> Response:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.web import visitor
 from bot.channels.web.addresses import answers_to
-from bot.channels.web.pace import ADDRESS, BROWSER, Pace
+from bot.channels.web.pace import ADDRESS, BROWSER, Clock, Pace
 
 _log = logging.getLogger("common_ground.web")
 
@@ -46,11 +46,13 @@ Refuse = Callable[..., Awaitable[Response]]
 class Guard:
     """An ASGI application around another."""
 
-    def __init__(self, inner: ASGIApp, refuse: Refuse, own_names: frozenset[str]) -> None:
+    def __init__(
+        self, inner: ASGIApp, refuse: Refuse, own_names: frozenset[str], clock: Clock = time.monotonic
+    ) -> None:
         self._inner = inner
         self._refuse = refuse
         self._own_names = own_names
-        self._browsers, self._addresses = Pace(BROWSER), Pace(ADDRESS)
+        self._browsers, self._addresses = Pace(BROWSER, clock), Pace(ADDRESS, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -8,6 +8,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+Clock = Callable[[], float]
+"""Seconds that only rise."""
+
 HELD = 20_000
 """Clients remembered at once; the one longest unseen is forgotten first."""
 
@@ -35,9 +38,9 @@ BEGINNINGS = Limit(burst=1_500, per_second=2)
 
 
 class Pace:
-    """Counts what clients take of one limit; `clock` gives seconds that only rise."""
+    """Counts what clients take of one limit."""
 
-    def __init__(self, limit: Limit, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, limit: Limit, clock: Clock = time.monotonic) -> None:
         self._limit = limit
         self._clock = clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()

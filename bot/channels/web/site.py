@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.channels.web.chat import Chat, hinted
 from bot.channels.web.files import Files
 from bot.channels.web.guard import Guard
 from bot.channels.web.opening import Reach
+from bot.channels.web.pace import Clock
 from bot.conversation import Conversation
 from bot.ports import StoreError
 from bot.wording import guessed, templates_folder
@@ -25,9 +27,9 @@ from flows.model import LANGS, Lang
 _log = logging.getLogger("common_ground.web")
 
 
-def site(conversation: Conversation, reach: Reach) -> Guard:
-    """The application over a conversation."""
-    pages = Pages(conversation, reach)
+def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic) -> Guard:
+    """The application over a conversation; `clock` is what the paces of clients are measured by."""
+    pages = Pages(conversation, reach, clock)
     routes = [
         Route("/", pages.chat.page, methods=["GET", "POST"]),
         Route("/case", pages.case),
@@ -44,17 +46,17 @@ def site(conversation: Conversation, reach: Reach) -> Guard:
     faults: Any = {HTTPException: pages.refused, StoreError: pages.unstored, Exception: pages.failed}
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False
-    return Guard(inner, pages.refuse, addresses.own_names(reach.names))
+    return Guard(inner, pages.refuse, addresses.own_names(reach.names), clock)
 
 
 class Pages:
     """Every page but the talk itself."""
 
-    def __init__(self, conversation: Conversation, reach: Reach) -> None:
+    def __init__(self, conversation: Conversation, reach: Reach, clock: Clock) -> None:
         self._talk = conversation
         self._reach = reach
         self._files = Files(templates_folder() / "web")
-        self.chat = Chat(conversation, self._files.version, self.refuse)
+        self.chat = Chat(conversation, self._files.version, self.refuse, clock)
 
     async def case(self, request: Request) -> Response:
         """The case as an illustrated page."""
