@@ -109,6 +109,8 @@ class Web:
         found = None if said.startswith('"') or old else self._button(said)
         if found and found["copy"]:
             return [f"Copied: {found['copy']}"]
+        if found and found["key"] == "get":
+            return [await self._kept([found["of"], found["key"], found["value"]])]
         if old:
             await self._do(OLD, self._old(said))
         elif found:
@@ -122,6 +124,16 @@ class Web:
         if self._newest != before or (self._script and len(self._seen["bubbles"]) > count):
             return lines + screen(*_drawn(self._newest))
         return lines if lines or self._script else None  # a whole page came: is its last screen new?
+
+    async def _kept(self, said: list[str]) -> str:
+        """The file that a button brings; the page stays where it is."""
+        async with self._page.expect_download(timeout=60_000) as coming:  # the press may have to start
+            await self._page.evaluate(TAP, said)
+        return f"File: {(await coming.value).suggested_filename}"
+
+    async def reminded(self) -> list[str]:
+        """Nothing comes by itself: a page says what is due when it is opened."""
+        return []
 
     async def _do(self, act: str, said: list[str]) -> None:
         """Act, and wait until what came of it is in place: another document, or new bubbles in this one."""
