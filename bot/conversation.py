@@ -94,6 +94,15 @@ class Conversation:
         record = await self.store.load(manager)
         return guessed(str(record.document.get("lang") or hint)) if record else None
 
+    async def file(self, manager: str, of: str, kind: str, *, hint: str = "") -> Attachment | None:
+        """A file that a reply has named before, to be made now; None where the manager has none such."""
+        record = await self.store.load(manager)
+        if record is None:
+            return None
+        session, _ = self._begun(manager, record)
+        found = self.engine.file(session, of, kind, self._clock(), guessed(hint))
+        return self._attached(found, session, session.lang or guessed(hint)) if found else None
+
     def greeting(self, *, hint: str = "") -> Reply:
         """What somebody new is shown first; nothing is stored, and its buttons are nobody's yet."""
         session = self.engine.begin(self._new_id(), self._clock())
@@ -198,7 +207,8 @@ class Conversation:
 
         brief, _, ending = file.kind.rpartition(".")
         said = self.wording.file(file.kind, file.day if brief else max(assessment.done.values()), lang)
-        return Attachment(media_type=MEDIA_TYPES[ending], make=make, **said)
+        where = {"of": file.assessment, "kind": file.kind}
+        return Attachment(media_type=MEDIA_TYPES[ending], make=make, **where, **said)
 
     @asynccontextmanager
     async def _alone(self, manager: str) -> Any:

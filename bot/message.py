@@ -59,10 +59,13 @@ MEDIA_TYPES = {
 class Attachment:
     """A file to hand over beside the messages, not made yet.
 
+    `of` is the assessment it is about and `kind` names it there, for `Conversation.file`.
     `make` gives its bytes and may take a second; `bot.ports.NotMade` where it fails, and then
     `failed` is what to say. `caption` is plain text, at most 1,024 characters.
     """
 
+    of: str
+    kind: str
     name: str
     media_type: str
     caption: str

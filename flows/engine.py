@@ -15,7 +15,7 @@ from flows.reading import choose
 from flows.results import result
 from flows.scene import Scene
 from flows.schedule import wanted
-from flows.screens import Notice, Result, Shown
+from flows.screens import File, Notice, Result, Shown
 from flows.session import Assessment, Session
 from flows.showing import open_screen
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
@@ -69,6 +69,10 @@ class Engine:
         earlier = [tier for tier in scene.assessment.tiers_done() if tier != standing]
         results = (Shown(result(scene, tier, over=True), LETTER[tier], lasting=True) for tier in earlier)
         return Turn(session, (*results, last))
+
+    def file(self, session: Session, of: str, kind: str, now: datetime, guess: Lang) -> File | None:
+        """A file to take away, asked for by the assessment's id and its kind; None where there is none."""
+        return Moment(self.library, carried(self.library, session), now, "", guess).file(of, kind)
 
     def step(self, session: Session, said: Input, now: datetime, new_id: str, guess: Lang) -> Turn:
         """One turn; never raises for anything a person does.

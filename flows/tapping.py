@@ -183,19 +183,22 @@ class Moment:
             return Turn(self.session)
         return self._over(tap, name, self.session, fresh=tap.key == "show" and is_fresh(name))
 
+    def file(self, of: str, kind: str) -> File | None:
+        """The report or the brief of an assessment, None where there is none to be made."""
+        assessment = self.session.find(of)
+        if assessment is None:
+            return None
+        given = (kind in FILES and assessment.done) or (kind in BRIEFS and has_bid(assessment))
+        return File(kind, of, self.scene(self.session).today.isoformat()) if given else None
+
     def _handed(self, tap: Tap) -> Turn:
-        """Have the report or the brief of the tapped assessment made; once where it was tapped twice."""
-        assessment = next(a for a in self.session.assessments if a.id == tap.session)
-        scene = self.scene(self.session)
-        if not (tap.value in FILES and assessment.done) and not (tap.value in BRIEFS and has_bid(assessment)):
+        """Have a file of the tapped assessment made; once where it was tapped twice."""
+        file = self.file(tap.session, tap.value)
+        if file is None:
             return self.opened(self.session, fresh=True)
         if self.session.heard == tap.data and self.seconds_since() < REPEAT_SECONDS:
             return Turn(self.session)
-        return Turn(
-            self.session,
-            toast=Notice("being_made"),
-            file=File(tap.value, tap.session, scene.today.isoformat()),
-        )
+        return Turn(self.session, toast=Notice("being_made"), file=file)
 
     def _ticked(self, tap: Tap) -> Turn:
         """Mark an idea as tried or not yet, also on an old card: it says which assessment it concerns."""

@@ -9,7 +9,6 @@
   const root = document.documentElement;
   let busy = false;
   let leaving = false;
-  let keeping = false;
   let placed = -Infinity;
 
   const note = (text) => {
@@ -76,12 +75,6 @@
     if (document.activeElement !== field) bubble.focus({ preventScroll: true });
   };
 
-  const keep = (form, button) => {
-    keeping = true;
-    form.requestSubmit(button);
-    keeping = false;
-  };
-
   const send = async (form, button, tapped) => {
     const fields = new URLSearchParams(new FormData(form));
     if (button?.name) fields.append(button.name, button.value);
@@ -98,9 +91,9 @@
       const turn = made.content.querySelector("[data-version]");
       if (!answer.ok) return note(made.content.textContent.trim().replace("\n", " · "));
       if (!turn || turn.dataset.version !== root.dataset.version || turn.dataset.lang !== root.lang) return anew();
-      if ("file" in turn.dataset) return keep(form, button);
       if (form.contains(field)) field.value = "";
       show(turn, tapped, typed ?? button.textContent);
+      if ("file" in turn.dataset) location.assign(turn.dataset.file);
     } catch {
       note(thread.dataset.offline);
     } finally {
@@ -114,7 +107,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const button = event.submitter;
-    if (keeping || button?.name === "lang") return;
+    if (button?.name === "lang") return;
     event.preventDefault();
     if (busy) return;
     form.closest("details.menu")?.removeAttribute("open");

@@ -17,7 +17,9 @@ SCREEN = Message("Here it is", (), "en")
 
 
 def attachment(name: str, media_type: str, make: Any) -> Attachment:
-    return Attachment(name, media_type, "The map, 22 Nov 2026.", "It could not be made.", make)
+    return Attachment(
+        "k7f3qa", "png", name, media_type, "The map, 22 Nov 2026.", "It could not be made.", make
+    )
 
 
 async def _bytes() -> bytes:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -68,6 +69,10 @@ OLD = """([of, key, value]) => {
 """Taps a button that only a tab out of date still has, in the place where its bubble stands there."""
 
 
+PRESS_S = 60.0
+"""How long a file may take: the process that makes it may have to start."""
+
+
 class Web:
     """The page in Chromium; taps on the newest button of a label, words in the field below."""
 
@@ -81,6 +86,7 @@ class Web:
         self._page: Page
         self._seen: dict[str, Any] = {"toast": "", "bubbles": []}
         self._met: dict[tuple[str, str, str, str], None] = {}
+        self._files: list[str] = []
         self.manager = ""
 
     async def open(self, first: str) -> list[str]:
@@ -93,6 +99,7 @@ class Web:
         )
         self._page = await self._context.new_page()
         self._page.set_default_timeout(8_000)
+        self._page.on("download", lambda download: self._files.append(download.suggested_filename))
         await self._page.goto(self._served.url)
         self._seen = json.loads(await self._page.evaluate(READ))
         return screen(*_drawn(self._newest)) if first == "/start" else []
@@ -109,8 +116,6 @@ class Web:
         found = None if said.startswith('"') or old else self._button(said)
         if found and found["copy"]:
             return [f"Copied: {found['copy']}"]
-        if found and found["key"] == "get":
-            return [await self._kept([found["of"], found["key"], found["value"]])]
         if old:
             await self._do(OLD, self._old(said))
         elif found:
@@ -118,18 +123,17 @@ class Web:
         else:
             await self._do(SAY, [said.strip('"')])
         self._remember()
+        if found and found["key"] == "get" and not self._script:
+            return None  # a file comes, or the page anew, and neither tells what the talk says
         lines = [f"Toast: {self._seen['toast']}"] if self._seen["toast"] else []
+        if found and found["key"] == "get" and lines:
+            await self._until(lambda: bool(self._files), PRESS_S)
+            lines.append(f"File: {self._files[-1]}")
         if old and not self._script:
             return lines or None  # a whole page came; what the tab out of date showed before is gone
         if self._newest != before or (self._script and len(self._seen["bubbles"]) > count):
             return lines + screen(*_drawn(self._newest))
         return lines if lines or self._script else None  # a whole page came: is its last screen new?
-
-    async def _kept(self, said: list[str]) -> str:
-        """The file that a button brings; the page stays where it is."""
-        async with self._page.expect_download(timeout=60_000) as coming:  # the press may have to start
-            await self._page.evaluate(TAP, said)
-        return f"File: {(await coming.value).suggested_filename}"
 
     async def reminded(self) -> list[str]:
         """Nothing comes by itself: a page says what is due when it is opened."""
@@ -137,17 +141,23 @@ class Web:
 
     async def _do(self, act: str, said: list[str]) -> None:
         """Act, and wait until what came of it is in place: another document, or new bubbles in this one."""
+        self._files.clear()
         await self._page.evaluate("() => { document.documentElement.id = 'before'; }")
         scripted = False
         with suppress(Error):  # the document may go while it is being asked
             scripted = await self._page.evaluate(act, said)
         done = f"({DONE}) || !document.querySelector('[aria-busy]')" if scripted else DONE
-        async with asyncio.timeout(8):
-            while not await self._settled(done):  # noqa: ASYNC110  what is waited for is in Chromium
+        async with asyncio.timeout(PRESS_S):
+            while not (self._files or await self._settled(done)):  # noqa: ASYNC110  as above
                 await asyncio.sleep(0.002)
         if not self.manager:
             cookies = await self._page.context.cookies()
             self.manager = next((visitor.manager(c["value"]) for c in cookies if c["name"] == "talk"), "")
+
+    async def _until(self, holds: Callable[[], bool], within_s: float) -> None:
+        async with asyncio.timeout(within_s):
+            while not holds():  # noqa: ASYNC110  what is waited for is in Chromium
+                await asyncio.sleep(0.002)
 
     async def _settled(self, done: str) -> bool:
         with suppress(Error):

@@ -134,13 +134,19 @@ class Chat:
                 stands = await self._talk.look(visitor.manager(key), hint=hinted(request))
                 reply = replace(reply, messages=stands.messages[-1:] if stands else (), stale=True)
             lang = _lang(reply, before or guessed(hinted(request)))
-            return self._rendered("turn", lang, reply, stale=reply.stale, files=reply.files)
+            file = _address(reply.files[0]) if reply.files else ""
+            return self._rendered("turn", lang, reply, stale=reply.stale, file=file)
         if reply.files:
-            return await self._file(request, key, reply.files[0])
+            return RedirectResponse(_address(reply.files[0]), 303)
         return await self._whole(request, key, reply, new=new)
 
-    async def _file(self, request: Request, key: str, file: Attachment) -> Response:
-        """A file to keep; the talk stays where it is."""
+    async def file(self, request: Request) -> Response:
+        """A file to keep, made when it is fetched; a word on the page of the talk where it cannot be."""
+        key, _ = await self.known(request)
+        of, kind = request.path_params["of"], request.path_params["kind"]
+        file = await self._talk.file(visitor.manager(key), of, kind, hint=hinted(request)) if key else None
+        if file is None:
+            return await self._refuse(request, 404, "missing")
         try:
             content = await file.make()
         except NotMade as error:
@@ -212,3 +218,7 @@ def _of(reply: Reply) -> str:
     """The assessment that a reply's buttons speak of."""
     data = (button.data for message in reply.messages for row in message.rows for button in row)
     return next(tap.session for one in data if (tap := Tap.read(one)))
+
+
+def _address(file: Attachment) -> str:
+    return f"/file/{file.of}/{file.kind}"
