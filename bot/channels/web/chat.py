@@ -119,9 +119,9 @@ class Chat:
         if self.is_scripted(request):
             if not (reply.messages or reply.toast):  # set already, perhaps in another tab: this one lags
                 stands = await self._talk.look(visitor.manager(key), hint=hinted(request))
-                reply = replace(reply, messages=stands.messages[-1:] if stands else (), stale=True)
+                reply = replace(stands, messages=stands.messages[-1:]) if stands else reply
             lang = _lang(reply, before or guessed(hinted(request)))
-            return self._rendered("turn", lang, reply, stale=reply.stale)
+            return self._rendered("turn", lang, reply, stale=reply.stale, beside=reply.beside)
         stands = await self._talk.look(visitor.manager(key), hint=hinted(request)) if reply.passing else None
         if stands is None:
             return RedirectResponse("/?new#now" if new else "/#now", 303)
