@@ -87,7 +87,8 @@ class Conversation:
         if record is None:
             return None
         session, _ = self._begun(manager, record)
-        return self._reply(self.engine.recall(session, guessed(hint)), guessed(hint), None)
+        turn = self.engine.recall(session, guessed(hint))
+        return replace(self._reply(turn, guessed(hint), None), beside=bool(turn.shown[-1].view))
 
     async def speaks(self, manager: str, *, hint: str = "") -> Lang | None:
         """The language of a manager, None where the manager is not known."""

@@ -37,14 +37,14 @@
     return bubble;
   };
 
-  const place = (bubble, tapped) => {
+  const place = (bubble, tapped, beside) => {
     placed = performance.now();
     document.getElementById("now")?.removeAttribute("id");
     bubble.id = "now";
-    const bare = bubble.classList.contains("lasting") ? [] : thread.querySelectorAll(".bubble.open");
     if (tapped) tapped.replaceWith(bubble);
     else thread.append(bubble);
-    for (const other of bare) if (other !== bubble) withoutButtons(other);
+    if (beside) return;
+    for (const other of thread.querySelectorAll(".bubble.open")) if (other !== bubble) withoutButtons(other);
   };
 
   const show = (turn, tapped, said) => {
@@ -59,7 +59,7 @@
       const fresh = bubble.hasAttribute("data-fresh") || !tapped?.isConnected;
       if (fresh && said) thread.append(mine(said));
       if (fresh) said = "";
-      place(bubble, fresh ? null : tapped);
+      place(bubble, fresh ? null : tapped, "beside" in turn.dataset);
       tapped = null;
     }
     note(turn.querySelector(".toast")?.textContent ?? "");

@@ -128,14 +128,12 @@ class Chat:
     ) -> Response:
         """The new bubbles for the script; else the whole page, by its own address where it can be."""
         if self.is_scripted(request):
-            if not (
-                reply.messages or reply.toast or reply.files
-            ):  # set already, perhaps in another tab: this one lags
+            if reply == Reply(anchor=reply.anchor, beside=reply.beside):  # set already: this tab lags
                 stands = await self._talk.look(visitor.manager(key), hint=hinted(request))
-                reply = replace(reply, messages=stands.messages[-1:] if stands else (), stale=True)
+                reply = replace(stands, messages=stands.messages[-1:]) if stands else reply
             lang = _lang(reply, before or guessed(hinted(request)))
             file = _address(reply.files[0]) if reply.files else ""
-            return self._rendered("turn", lang, reply, stale=reply.stale, file=file)
+            return self._rendered("turn", lang, reply, stale=reply.stale, beside=reply.beside, file=file)
         if reply.files:
             return RedirectResponse(_address(reply.files[0]), 303)
         return await self._whole(request, key, reply, new=new)
