@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.message import MEDIA_TYPES, Attachment, Message, Reply
+from bot.pictures import ordered
 from bot.ports import NotMade, Overtaken, Printer, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
 from flows import schedule
@@ -103,6 +104,21 @@ class Conversation:
         session, _ = self._begun(manager, record)
         found = self.engine.file(session, of, kind, self._clock(), guessed(hint))
         return self._attached(found, session, session.lang or guessed(hint)) if found else None
+
+    async def picture(self, manager: str, of: str, name: str, *, hint: str = "") -> bytes | None:
+        """The chart of this name (`Message.picture`) as SVG, with its text in it.
+
+        `of` is the assessment the message is about, the one its buttons name. None where the manager
+        has no such assessment or no such chart; NotMade where it cannot be drawn.
+        """
+        record = await self.store.load(manager)
+        session = from_document(record.document) if record else None
+        chart = ordered(self.engine.library, session, of, name) if session else None
+        if session is None or chart is None:
+            return None
+        if self._printer is None:
+            raise NotMade("Nothing to draw with")
+        return await self._printer.chart(chart, session.lang or guessed(hint))
 
     def greeting(self, *, hint: str = "") -> Reply:
         """What somebody new is shown first; nothing is stored, and its buttons are nobody's yet."""

@@ -30,7 +30,9 @@ class Message:
     `text` is HTML of Telegram's subset (b, i, code), free text escaped, lines parted by newlines,
     at most 4,096 characters once parsed. `fresh` asks for a new message instead of an edit of the
     tapped one. `lasting` marks a result: its buttons stay valid, so its keyboard is never taken off.
-    `private` marks what tells of a relationship: it is not to be forwarded.
+    `private` marks what tells of a relationship: it is not to be forwarded. `picture` names the
+    chart that goes with the text, for `Conversation.picture`; empty for none. Its first part is "map",
+    "shift" or "trial", and what it shows changes its name: letters, digits and dots, at most 40.
     """
 
     text: str
@@ -39,6 +41,7 @@ class Message:
     fresh: bool = False
     lasting: bool = False
     private: bool = False
+    picture: str = ""
 
 
 MEDIA_TYPES = {

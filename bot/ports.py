@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-from flows.model import Lang
+from flows.model import Lang, Tier
 from flows.session import Assessment
 
 Document = Mapping[str, Any]
@@ -33,6 +33,19 @@ class NotMade(Exception):
     """A file to be taken away could not be made; the message says at which point."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is to be drawn: the map of `after`, or what moved from `before` to it.
+
+    In a "trial" `before` is what is saved and `after` what is tried, and only `tier` is drawn.
+    """
+
+    kind: Literal["map", "shift", "trial"]
+    before: Assessment
+    after: Assessment
+    tier: Tier | None = None
+
+
 class Printer(Protocol):
     """Makes files to take away, without holding up anything else."""
 
@@ -42,6 +55,10 @@ class Printer(Protocol):
 
     async def brief(self, kind: str, assessment: Assessment, lang: Lang, day: str) -> bytes:
         """The brief of a bid as of a day (ISO), "pdf" or "docx"; NotMade."""
+        ...
+
+    async def chart(self, chart: Chart, lang: Lang, kind: str = "svg") -> bytes:
+        """A chart alone, "svg" or "png"; NotMade."""
         ...
 
 
@@ -76,4 +93,4 @@ class Store(Protocol):
         ...
 
 
-__all__ = ["Document", "NotMade", "Overtaken", "Printer", "Record", "Store", "StoreError"]
+__all__ = ["Chart", "Document", "NotMade", "Overtaken", "Printer", "Record", "Store", "StoreError"]

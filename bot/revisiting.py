@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.findings import move, named
 from bot.voice import Voice
-from flows.compare import Occasion, Shift, TierShift
+from flows.compare import Comparison, Occasion, Shift, TierShift
 from flows.model import DIMENSIONS, Dimension
 from flows.scoring import Score
 from flows.screens import Advised, Before, Compared, Entry, History, Moved, Trial, Tried
@@ -56,7 +56,7 @@ def compared(screen: Compared, voice: Voice) -> dict[str, Any]:
     return {
         "rows": [_tier(one, voice) for one in found.tiers],
         "quick": quick,
-        "left_out": [_line(voice, why, tier=voice.tier(tier).title) for tier, why in found.left_out],
+        "left_out": left_out(found, voice),
         "notes": [*notes],
         "tried": _tried(screen, voice),
     }
@@ -65,7 +65,12 @@ def compared(screen: Compared, voice: Voice) -> dict[str, Any]:
 def _tier(shift: TierShift, voice: Voice) -> dict[str, Any]:
     gaps = (_gap(shift, dimension, voice) for dimension in DIMENSIONS)
     lines = [*gaps, _extremes(shift, voice), *_asides(shift, voice)]
-    return {"tier": voice.tier(shift.tier), "square": _square(shift, voice), "lines": [*filter(None, lines)]}
+    return {"tier": voice.tier(shift.tier), "square": square(shift, voice), "lines": [*filter(None, lines)]}
+
+
+def left_out(found: Comparison, voice: Voice) -> list[str]:
+    """Which tiers are not compared, and why."""
+    return [_line(voice, why, tier=voice.tier(tier).title) for tier, why in found.left_out]
 
 
 def _tried(screen: Compared, voice: Voice) -> str:
@@ -76,7 +81,8 @@ def _tried(screen: Compared, voice: Voice) -> str:
     return _line(voice, "tried_some", titles=voice.together(titles))
 
 
-def _square(shift: TierShift, voice: Voice) -> str:
+def square(shift: TierShift, voice: Voice) -> str:
+    """The relationship then and now."""
     before, after = (voice.standing(one.verdict) for one in (shift.before, shift.after))
     if before == after:
         return voice.capital(_line(voice, "stays", square=after))
@@ -138,7 +144,7 @@ def moved(screen: Moved, voice: Voice) -> dict[str, Any]:
     shift = screen.shift
     rows = shift.moved
     return named(shift.tier, voice) | {
-        "square": _square(shift, voice),
+        "square": square(shift, voice),
         "dimensions": [_zones(shift, d, voice) for d in DIMENSIONS],
         "rows": [_shift(one, voice) for one in rows],
         "unmoved": voice.number(len(shift.rows) - len(rows)) if len(rows) < len(shift.rows) else "",
@@ -201,16 +207,17 @@ def trial(screen: Trial, voice: Voice) -> dict[str, Any]:
     changes = voice.together(_change(one, voice) for one in screen.changes[-CHANGES_SHOWN:])
     return named(screen.tier, voice) | {
         "item": voice.words.items[screen.question.item] if screen.question else None,
-        "square": _trial_square(screen, stored, now, voice),
+        "square": trial_square(stored, now, voice, changed=bool(screen.changes)),
         "dimensions": [_trial_zone(stored, now, d, voice) for d in DIMENSIONS],
         "changes": _line(voice, "trial_changes", changes=changes) if changes else "",
         "near": _line(voice, "trial_near", move=move(screen.near[0], voice)) if screen.near else "",
     }
 
 
-def _trial_square(screen: Trial, stored: Verdict, now: Verdict, voice: Voice) -> str:
+def trial_square(stored: Verdict, now: Verdict, voice: Voice, *, changed: bool) -> str:
+    """The relationship as it is saved and as it is tried."""
     before, after = voice.standing(stored), voice.standing(now)
-    if not screen.changes:
+    if not changed:
         return _line(voice, "trial_unchanged", square=before)
     if before == after:
         return _line(voice, "trial_same", square=after)

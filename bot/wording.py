@@ -12,6 +12,7 @@ from markupsafe import escape
 
 from bot.contexts import context
 from bot.message import Message
+from bot.pictures import named
 from bot.rows import Layout, buttons, laid_out
 from bot.tongues import tagged
 from bot.voice import Voice
@@ -77,7 +78,8 @@ class Wording:
         text = "\n".join([*map(escape, before), body])
         rows = buttons(layout, session.current, voice.words)
         private = isinstance(shown.screen, Result | Overview | History | Compared | Moved)
-        return Message(text, rows, lang, shown.fresh, shown.lasting, private)
+        picture = named(self.library, shown.screen, session, lang)
+        return Message(text, rows, lang, shown.fresh, shown.lasting, private, picture)
 
     def _worded(self, screen: Screen, session: Session, voice: Voice) -> tuple[str, Layout]:
         """Body and rows of a screen. A question reads the same in every assessment, so it is kept."""

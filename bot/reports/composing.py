@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot import findings
+from bot.reports.fitting import fitting
 from bot.reports.marked import Line, lines
+from bot.reports.moving import since
 from bot.reports.record import Advice, Figures, Item, Report, TierReport
 from bot.voice import Voice
 from bot.wording import Wording
@@ -13,9 +15,7 @@ from flows.advice import across, ideas
 from flows.answers import rated_tiers
 from flows.cards import card, card_across
 from flows.itemised import Row, rows
-from flows.labels import breadth
 from flows.model import TIERS, Dimension, Lang, Tier
-from flows.reading import NAME_LIMIT, given_name
 from flows.results import changes, discussion, overview, result, verdicts
 from flows.scene import Scene
 from flows.scoring import reach
@@ -32,33 +32,18 @@ def dated(assessment: Assessment, day: str) -> Assessment:
     return replace(assessment, done=dict.fromkeys(rated_tiers(assessment), day))
 
 
-def composed(wording: Wording, assessment: Assessment, lang: Lang) -> Report:
+def composed(
+    wording: Wording, assessment: Assessment, lang: Lang, former: Assessment | None = None
+) -> Report:
     """The report on every tier whose result was shown; ValueError where there is none.
 
+    `former` is the assessment of the same project before it that has results, None where there is none.
     Names that no dialog would have taken, from old sessions, are made to fit one line.
     """
     if not assessment.done:
         raise ValueError("no tier has a result yet")
-    fitting = replace(
-        assessment,
-        nickname=fitted(assessment.nickname or ""),
-        names={tier: fitted(name) for tier, name in assessment.names.items()},
-    )
-    return _Composing.of(wording, fitting, lang).report()
-
-
-def fitted(name: str) -> str:
-    """A name on one line, at most as broad as the dialog takes, its end marked where it was cut.
-
-    >>> fitted("Elm\\nstation"), fitted("W" * 500)
-    ('Elm station', 'WWWWWWWWWWWWWWWWWWWWWWWWW…')
-    """
-    kept = given_name(name)
-    if breadth(kept) <= NAME_LIMIT:
-        return kept
-    while breadth(kept) >= NAME_LIMIT:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    report = _Composing.of(wording, fitting(assessment), lang).report()
+    return replace(report, since=since(wording, former, assessment, lang)) if former else report
 
 
 @dataclass(frozen=True, slots=True)

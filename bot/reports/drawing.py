@@ -4,54 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reports.map import LEFT, PLOT, RADIUS, WIDTH, Scale, Spot, spots
-from bot.reports.measure import parted
+from bot.reports.frame import BELOW, SMALL, TITLE, Column, drawn, frame, key, spaced
+from bot.reports.map import PLOT, Scale, Spot, spots
 from bot.reports.record import Item, Report, TierReport
 from bot.wording import Wording
-from flows.model import SQUARES
 from flows.scoring import TOP
-
-TITLE, TEXT, SMALL = 15, 13, 11
-"""Sizes of type in drawing units: on the narrowest phones (320 px) the smallest is just under 10 px."""
-
-MARGIN = 12
-TICKS = (2, 3)
-"""Whole steps named on the axes beyond the cuts."""
 
 
 def map_svg(wording: Wording, report: Report) -> str:
     """The map of ends and means with every tier that can be placed, the others listed under it."""
     words, squares = wording.library.words[report.lang].report, wording.library.words[report.lang].squares
-    scale = Scale.of(wording.library.rubric)
-    placed = spots(report, scale)
-    head = _Column(22)
+    placed = spots(report, Scale.of(wording.library.rubric))
+    head = Column(22)
     head.add(report.project or words["labels"]["map"], TITLE)
-    head.add(report.as_of + _spaced(report, words["labels"]["quick"] if report.indicative else ""), SMALL)
+    quick = words["labels"]["quick"] if report.indicative else ""
+    head.add(report.as_of + spaced(report.lang, quick), SMALL)
     top = head.y + 14
-    legend = _Column(top + PLOT + 80)
+    legend = Column(top + PLOT + BELOW)
     keys = [_key(legend, tier, words) for tier in report.tiers]
-    notes = _Column(legend.y + 4)
+    notes = Column(legend.y + 4)
     for note in _notes(report, placed, words, squares):
         notes.add(note, SMALL)
-    return _drawn(
+    return drawn(
         wording,
         "map.svg",
-        report,
+        report.lang,
         head=head.lines,
-        plot={"x": LEFT, "y": top, "size": PLOT, "radius": RADIUS},
-        band=(scale.at(scale.similar), scale.at(scale.dissimilar)),
-        ticks=[
-            (scale.at(steps), f"{steps:g}") for steps in (0, scale.similar, scale.dissimilar, *TICKS, TOP)
-        ],
-        zones=_zones(wording, report, scale),
-        squares=[squares["names"][square] for square in SQUARES],
-        axis=words["map"],
         spots=placed,
         keys=keys,
         notes=notes.lines,
         height=notes.y + 6,
         title=words["labels"]["map"],
         sentences=map_sentences(wording, report),
+        **frame(wording, report.lang, top),
     )
 
 
@@ -66,10 +51,10 @@ def items_svg(wording: Wording, report: Report, tier: TierReport) -> str:
             y += 23
             rows.append({"item": item, "y": y})
         y += 30
-    return _drawn(
+    return drawn(
         wording,
         "items.svg",
-        report,
+        report.lang,
         tier=tier,
         rows=rows,
         height=y - 4,
@@ -126,30 +111,10 @@ def _gaps(tier: TierReport) -> dict[str, str]:
     return {figures.dimension: steps(figures.mean_gap) for figures in tier.figures}
 
 
-def _spaced(report: Report, text: str) -> str:
-    return f" {text}" if text and report.lang == "en" else text
-
-
-def _zones(wording: Wording, report: Report, scale: Scale) -> list[tuple[float, str]]:
-    """The names of the zones with the middle of each."""
-    edges = (0.0, scale.at(scale.similar), scale.at(scale.dissimilar), float(PLOT))
-    names = [
-        wording.library.words[report.lang].talk["zones"][z] for z in ("similar", "borderline", "dissimilar")
-    ]
-    return [((a + b) / 2, name) for a, b, name in zip(edges, edges[1:], names, strict=False)]
-
-
-def _key(legend: _Column, tier: TierReport, words: Any) -> dict[str, Any]:
+def _key(legend: Column, tier: TierReport, words: Any) -> dict[str, Any]:
     """One tier in the legend: its mark, its name, its relationship, its figures."""
-    at = legend.y
-    indent = 2 * RADIUS + 12
-    legend.add(tier.name, TEXT, indent)
-    legend.add(tier.standing, SMALL, indent)
     place = words["map"]["placed"].format(**_gaps(tier)) if tier.placed else words["map"]["unplaced"]
-    legend.add(place, SMALL, indent)
-    lines, legend.lines = legend.lines, []
-    legend.y += 6
-    return {"tier": tier, "y": at, "lines": lines}
+    return {"tier": tier, **key(legend, tier.name, tier.standing, place)}
 
 
 def _notes(report: Report, placed: tuple[Spot, ...], words: Any, squares: Any) -> list[str]:
@@ -158,31 +123,13 @@ def _notes(report: Report, placed: tuple[Spot, ...], words: Any, squares: Any) -
         said.append(words["map"]["bar"])
     if report.indicative:
         said.append(words["map"]["dashed"])
-    for square in ("co-optation", "confrontation"):
-        name = squares["names"][square]
-        said.append(
-            words["map"]["aside"].format(
-                square=name[:1].upper() + name[1:], meaning=squares["meaning"][square]
-            )
-        )
-    return said
+    return [*said, *asides(words, squares)]
 
 
-class _Column:
-    """Lines of text under each other; `y` is where the next one may begin."""
-
-    def __init__(self, y: float) -> None:
-        self.y = y
-        self.lines: list[dict[str, Any]] = []
-
-    def add(self, text: str, size: int, indent: int = 0) -> None:
-        room = WIDTH - 2 * MARGIN - indent
-        for line in parted(text, size, room):
-            self.lines.append({"x": MARGIN + indent, "y": self.y, "size": size, "text": line})
-            self.y += round(1.36 * size)
-
-
-def _drawn(wording: Wording, template: str, report: Report, **values: Any) -> str:
-    """The SVG; every text in it is escaped."""
-    page = wording.environment.get_template(f"report/{template}")
-    return page.render(lang=report.lang, width=WIDTH, small=SMALL, size=TEXT, **values)
+def asides(words: Any, squares: Any) -> list[str]:
+    """What the two squares that sound the worst do and do not mean."""
+    names = {square: squares["names"][square] for square in ("co-optation", "confrontation")}
+    return [
+        words["map"]["aside"].format(square=name[:1].upper() + name[1:], meaning=squares["meaning"][square])
+        for square, name in names.items()
+    ]

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+from bot.ports import Chart
 from bot.reports.composing import composed
 from bot.reports.contents import FOLDER, contents
 from bot.reports.document import document
@@ -68,6 +69,13 @@ def made(kind: str, assessment: Assessment, lang: Lang) -> bytes:
     """
     wording = _wording()
     return FORMATS[kind](wording, assessment, composed(wording, assessment, lang))
+
+
+def drawn(kind: str, chart: Chart, lang: Lang) -> bytes:
+    """A chart alone, as "svg" or "png"."""
+    wording = _wording()
+    svg = map_svg(wording, composed(wording, chart.after, lang))
+    return png(svg) if kind == "png" else svg.encode()
 
 
 @cache

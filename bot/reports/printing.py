@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.ports import Chart
 from bot.reports.press import Press
 from flows.model import Lang
 from flows.session import Assessment
@@ -21,6 +22,10 @@ class Printing:
         """The brief as bytes; NotMade where it cannot be made."""
         return await self._press.made(_brief, kind, assessment, lang, day)
 
+    async def chart(self, chart: Chart, lang: Lang, kind: str = "svg") -> bytes:
+        """The chart as bytes; NotMade where it cannot be made."""
+        return await self._press.made(_chart, kind, chart, lang)
+
     def close(self) -> None:
         """Let the processes go."""
         self._press.close()
@@ -36,3 +41,9 @@ def _brief(kind: str, assessment: Assessment, lang: Lang, day: str) -> bytes:
     from bot.reports.sheet import made
 
     return made(kind, assessment, lang, day)
+
+
+def _chart(kind: str, chart: Chart, lang: Lang) -> bytes:
+    from bot.reports.formats import drawn
+
+    return drawn(kind, chart, lang)

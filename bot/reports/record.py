@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.reports.marked import Line
 from flows.itemised import Mark
@@ -90,6 +91,63 @@ class TierReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TierMove:
+    """One tier then and now, or as saved and as tried; `says` names the squares both times.
+
+    Mean gaps in steps, first then and then now; None where nothing counts.
+    """
+
+    tier: Tier
+    n: int
+    name: str
+    says: str
+    indicative: bool
+    placed: bool
+    goal: tuple[float | None, float | None]
+    means: tuple[float | None, float | None]
+
+    @property
+    def places(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Ends and means then, ends and means now; only where it stands on the map."""
+        (goal, goal_now), (means, means_now) = self.goal, self.means
+        return (goal or 0.0, means or 0.0), (goal_now or 0.0, means_now or 0.0)
+
+    @property
+    def stays(self) -> bool:
+        return self.places[0] == self.places[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What moved from one assessment to the next, or in a trial; `head` names the days, or the trial."""
+
+    kind: Literal["shift", "trial"]
+    lang: Lang
+    project: str
+    head: str
+    indicative: bool
+    tiers: tuple[TierMove, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierSince:
+    """What the dialog says of one tier's moves, item by item."""
+
+    name: str
+    says: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has moved since the last assessment of the project with results."""
+
+    moves: Moves
+    says: tuple[Line, ...]
+    tiers: tuple[TierSince, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is said of one assessment on one day."""
 
@@ -105,3 +163,4 @@ class Report:
     limits: str
     rubric: str
     sources: tuple[str, ...]
+    since: Since | None = None

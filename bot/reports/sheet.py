@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
 
 from bot.briefs import worded
-from bot.reports.composing import fitted
 from bot.reports.contents import FOLDER
+from bot.reports.fitting import fitting
 from bot.reports.typeset import pdf
 from bot.reports.word import docx
 from bot.reports.written import rendered
@@ -41,19 +40,15 @@ def made(kind: str, assessment: Assessment, lang: Lang, day: str) -> bytes:
 
 def told(wording: Wording, assessment: Assessment, lang: Lang, day: str) -> Told:
     """Every line of the brief and the words around them, as plain data."""
-    fitting = replace(
-        assessment,
-        nickname=fitted(assessment.nickname or ""),
-        names={tier: fitted(name) for tier, name in assessment.names.items()},
-    )
-    voice = Voice(wording.library, lang, fitting)
-    said = worded(brief(wording.library, fitting, date.fromisoformat(day)), voice)
+    named = fitting(assessment)
+    voice = Voice(wording.library, lang, named)
+    said = worded(brief(wording.library, named, date.fromisoformat(day)), voice)
     labels = dict(voice.words.bid["labels"])
     labels["standing"] = labels["standing"].format(day=said["seen_on"])
     labels["as_of"] = labels["as_of"].format(day=voice.day(day))
     return said | {
         "lang": lang,
-        "project": fitting.nickname or "",
+        "project": named.nickname or "",
         "labels": labels,
         "joins": dict(voice.words.bid["joins"]),
         "kind": voice.sentence(said["kind"]),

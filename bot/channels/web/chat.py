@@ -154,6 +154,21 @@ class Chat:
         name = f"attachment; filename*=UTF-8''{quote(file.name)}"
         return Response(content, media_type=kind, headers={"content-disposition": name})
 
+    async def chart(self, request: Request) -> Response:
+        """A chart of the visitor's own, as SVG."""
+        key, _ = await self.known(request)
+        of, name = request.path_params["of"], request.path_params["name"]
+        try:
+            drawn = await self._talk.picture(visitor.manager(key), of, name) if key else None
+        except NotMade as error:
+            _log.error("A chart could not be drawn: %s", error)
+            return await self._refuse(request, 503, "apology", wait_s=60)
+        return (
+            Response(drawn, media_type="image/svg+xml")
+            if drawn
+            else await self._refuse(request, 404, "missing")
+        )
+
     async def _whole(self, request: Request, key: str, reply: Reply, *, new: bool) -> Response:
         """The whole page: by its own address, or as it is where part of it would not come again."""
         stands = await self._talk.look(visitor.manager(key), hint=hinted(request)) if reply.passing else None

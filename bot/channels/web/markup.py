@@ -51,13 +51,14 @@ Rows = tuple[tuple[Field, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message on the page; `rows` are its buttons as HTML, `of` is the assessment they speak of, `now`
-    marks the newest."""
+    """A message on the page; `rows` are its buttons as HTML, `of` is the assessment they speak of,
+    `picture` names its chart there, empty for none, and `now` marks the newest."""
 
     title: str
     blocks: tuple[Block, ...]
     rows: Markup
     of: str
+    picture: str
     lasting: bool
     fresh: bool
     now: bool
@@ -71,7 +72,7 @@ def bubble(
     taps = [[(button, Tap.read(button.data)) for button in row] for row in message.rows]
     rows = tuple(tuple(_field(button, tap, scale) for button, tap in row) for row in taps)
     of = next((tap.session for row in taps for _, tap in row if tap), "")
-    return Bubble(title, made, draw(rows, lang), of, message.lasting, message.fresh, now)
+    return Bubble(title, made, draw(rows, lang), of, message.picture, message.lasting, message.fresh, now)
 
 
 @lru_cache(KEPT)

@@ -39,6 +39,7 @@ def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic
         Route("/go", pages.go, methods=["POST"]),
         Route("/room", pages.room),
         Route("/file/{of}/{kind}", pages.chat.file),
+        Route("/chart/{of}/{name}", pages.chat.chart),
         Route("/static/{name}", pages.file),
         Route("/favicon.ico", pages.icon),
         Route("/robots.txt", pages.robots),
