@@ -73,6 +73,13 @@ def left_out(found: Comparison, voice: Voice) -> list[str]:
     return [_line(voice, why, tier=voice.tier(tier).title) for tier, why in found.left_out]
 
 
+def in_short(found: Comparison, voice: Voice) -> str:
+    """What a comparison comes to, a line for each tier."""
+    said = voice.words.report["shift"]["said"]
+    tiers = [said.format(tier=voice.tier(one.tier).title, said=square(one, voice)) for one in found.tiers]
+    return "\n".join((*tiers, *left_out(found, voice)))
+
+
 def _tried(screen: Compared, voice: Voice) -> str:
     given = screen.comparison.advice
     titles = [voice.words.strategies[one.strategy].title for one in given if one.tried]

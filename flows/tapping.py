@@ -8,9 +8,11 @@ from typing import cast
 
 from flows.bid import has_bid
 from flows.bidding import BRIEFS
+from flows.compare import compared
 from flows.library import Library
 from flows.model import Lang
 from flows.places import places
+from flows.project import two_of
 from flows.question import Question
 from flows.reminding import REMINDED
 from flows.results import FILES
@@ -185,17 +187,25 @@ class Moment:
 
     def _handed(self, tap: Tap) -> Turn:
         """Have the report or the brief of the tapped assessment made; once where it was tapped twice."""
-        assessment = next(a for a in self.session.assessments if a.id == tap.session)
-        scene = self.scene(self.session)
-        if not (tap.value in FILES and assessment.done) and not (tap.value in BRIEFS and has_bid(assessment)):
+        file = self._file(tap)
+        if file is None:
             return self.opened(self.session, fresh=True)
         if self.session.heard == tap.data and self.seconds_since() < REPEAT_SECONDS:
             return Turn(self.session)
-        return Turn(
-            self.session,
-            toast=Notice("being_made"),
-            file=File(tap.value, tap.session, scene.today.isoformat()),
-        )
+        return Turn(self.session, toast=Notice("being_made"), file=file)
+
+    def _file(self, tap: Tap) -> File | None:
+        """The file that a tap asks for; None where there is none such."""
+        assessment = next(a for a in self.session.assessments if a.id == tap.session)
+        day = self.scene(self.session).today.isoformat()
+        kind, *ids = tap.value.split(".")
+        if kind == "shift" and len(ids) == 2:
+            two = two_of(self.session, *ids)
+            tiers = compared(self.library, *two).tiers if two else ()
+            placed = any(tier.placed for tier in tiers)
+            return File("shift.png", ids[0], day, before=ids[1]) if placed else None
+        known = (tap.value in FILES and assessment.done) or (tap.value in BRIEFS and has_bid(assessment))
+        return File(tap.value, tap.session, day) if known else None
 
     def _ticked(self, tap: Tap) -> Turn:
         """Mark an idea as tried or not yet, also on an old card: it says which assessment it concerns."""
