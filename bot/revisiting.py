@@ -51,11 +51,10 @@ def _entry(entry: Entry, voice: Voice) -> dict[str, Any]:
 def compared(screen: Compared, voice: Voice) -> dict[str, Any]:
     """Two assessments side by side, tier by tier; what holds for several tiers is said once, at the end."""
     found = screen.comparison
-    quick = any("quick" in (one.before.depth, one.after.depth) for one in found.tiers)
     notes = dict.fromkeys(note for one in found.tiers for note in _notes(one, voice))
     return {
         "rows": [_tier(one, voice) for one in found.tiers],
-        "quick": quick,
+        "quick": any("quick" in (one.before.depth, one.after.depth) for one in found.tiers),
         "left_out": left_out(found, voice),
         "notes": [*notes],
         "tried": _tried(screen, voice),

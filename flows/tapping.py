@@ -202,8 +202,7 @@ class Moment:
         if kind == "shift" and len(ids) == 2:
             two = two_of(self.session, *ids)
             tiers = compared(self.library, *two).tiers if two else ()
-            placed = any(tier.placed for tier in tiers)
-            return File("shift.png", ids[0], day, before=ids[1]) if placed else None
+            return File("shift.png", ids[0], day, before=ids[1]) if any(t.placed for t in tiers) else None
         known = (tap.value in FILES and assessment.done) or (tap.value in BRIEFS and has_bid(assessment))
         return File(tap.value, tap.session, day) if known else None
 
