@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
+from io import BytesIO
 from itertools import combinations
 from math import hypot
 from typing import Any
 from xml.etree import ElementTree
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.reports.arrows import RING, Arrow, arrows, curve
+from bot.reports.composing import composed
+from bot.reports.formats import made as report
 from bot.reports.map import PLOT, RADIUS, Scale
+from bot.reports.marked import words
 from bot.reports.moving import moved, tried
 from bot.reports.record import Moves
 from bot.reports.shifting import shift_sentences, shift_svg
@@ -188,3 +194,26 @@ def test_nothing_hangs_on_colour_alone() -> None:
             assert not any("#" in (part.get(k) or "") for part in group.iter() for k in ("fill", "stroke"))
     shapes = [g[0].tag for g in ElementTree.fromstring(svg).iter(f"{SVG}g") if g.get("class") == "before"]
     assert shapes == [f"{SVG}circle", f"{SVG}rect", f"{SVG}path"]
+
+
+@settings(SOME, max_examples=10)
+@given(both=BOTH)
+def test_every_format_says_the_same_of_what_moved(both: tuple[Assessment, Assessment]) -> None:
+    before, after = replace(both[0], id=BEFORE), replace(both[1], id=AFTER)
+    found = []
+    for lang in LANGS:
+        since = composed(WORDING, after, lang, before).since
+        assert (since is not None) == bool(compared(LIBRARY, before, after).tiers)
+        if since is None:
+            continue
+        found.append([(tier.goal, tier.means, tier.placed) for tier in since.moves.tiers])
+        said = [line for tier in since.tiers for line in tier.says]
+        wanted = [*shift_sentences(WORDING, since.moves), *map(words, (*since.says, *said))]
+        page = html.unescape(re.sub(r"<[^>]+>", "", report("html", after, lang, before).decode()))
+        document = docx.Document(BytesIO(report("docx", after, lang, before)))
+        typed = "\n".join(line.text for line in document.paragraphs)
+        markdown = report("md", after, lang, before).decode().replace("\\", "").replace("**", "")
+        for line in wanted:
+            assert line in page and line in markdown
+        assert all(words(line) in typed for line in (*since.says, *said))
+    assert found[:1] == found[1:]
