@@ -8,20 +8,22 @@ from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.message import MEDIA_TYPES, Attachment, Message, Reply
 from bot.pictures import ordered
-from bot.ports import NotMade, Overtaken, Printer, Record, Store
+from bot.ports import Chart, NotMade, Overtaken, Printer, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
 from flows import schedule
 from flows.document import from_document, to_document
 from flows.engine import Engine
 from flows.model import Lang
+from flows.project import former
 from flows.reminding import reminding
 from flows.scene import Scene
 from flows.screens import File, Shown
-from flows.session import Session
+from flows.session import Assessment, Session
 from flows.talk import Input, Tap
 from flows.turn import Turn
 
@@ -212,20 +214,31 @@ class Conversation:
         return Reply(messages, toast, turn.stale, anchor, files=files, passing=passing)
 
     def _attached(self, file: File, session: Session, lang: Lang) -> Attachment:
-        """A report or a brief not made yet; what it says is settled now, whatever is answered meanwhile."""
-        assessment = next(a for a in session.assessments if a.id == file.assessment)
-
-        async def make() -> bytes:
-            if self._printer is None:
-                raise NotMade("Nothing to make files with")
-            if brief:
-                return await self._printer.brief(ending, assessment, lang, file.day)
-            return await self._printer.report(file.kind, assessment, lang)
-
-        brief, _, ending = file.kind.rpartition(".")
-        said = self.wording.file(file.kind, file.day if brief else max(assessment.done.values()), lang)
-        where = {"of": file.assessment, "kind": file.kind}
+        """A file not made yet; what it says is settled now, whatever is answered meanwhile."""
+        assessment = _of(session, file.assessment)
+        head, _, ending = file.kind.rpartition(".")
+        if head == "shift":
+            said = self.wording.shift(_of(session, file.before), assessment, lang)
+            asked = f"shift.{file.assessment}.{file.before}"
+        else:
+            asked = file.kind
+            said = self.wording.file(file.kind, file.day if head else max(assessment.done.values()), lang)
+        make = partial(self._made, file, session, lang)
+        where = {"of": file.assessment, "kind": asked}
         return Attachment(media_type=MEDIA_TYPES[ending], make=make, **where, **said)
+
+    async def _made(self, file: File, session: Session, lang: Lang) -> bytes:
+        """The file, from a session as it was when it was asked for."""
+        if self._printer is None:
+            raise NotMade("Nothing to make files with")
+        assessment, (head, _, ending) = _of(session, file.assessment), file.kind.rpartition(".")
+        match head:
+            case "shift":
+                chart = Chart("shift", _of(session, file.before), assessment)
+                return await self._printer.chart(chart, lang, ending)
+            case "brief":
+                return await self._printer.brief(ending, assessment, lang, file.day)
+        return await self._printer.report(file.kind, assessment, lang, former(session, assessment))
 
     @asynccontextmanager
     async def _alone(self, manager: str) -> Any:
@@ -241,3 +254,7 @@ class Conversation:
                 del self._locks[manager]
             else:
                 self._locks[manager] = (lock, waiting - 1)
+
+
+def _of(session: Session, assessment_id: str) -> Assessment:
+    return next(a for a in session.assessments if a.id == assessment_id)

@@ -49,8 +49,13 @@ class Chart:
 class Printer(Protocol):
     """Makes files to take away, without holding up anything else."""
 
-    async def report(self, kind: str, assessment: Assessment, lang: Lang) -> bytes:
-        """The report on every finished tier, as a kind of `bot.message.MEDIA_TYPES`; NotMade."""
+    async def report(
+        self, kind: str, assessment: Assessment, lang: Lang, former: Assessment | None = None
+    ) -> bytes:
+        """The report on every finished tier, as a kind of `bot.message.MEDIA_TYPES`; NotMade.
+
+        `former` is the assessment of the same project before it, to say what has moved since.
+        """
         ...
 
     async def brief(self, kind: str, assessment: Assessment, lang: Lang, day: str) -> bytes:

@@ -51,11 +51,10 @@ def _entry(entry: Entry, voice: Voice) -> dict[str, Any]:
 def compared(screen: Compared, voice: Voice) -> dict[str, Any]:
     """Two assessments side by side, tier by tier; what holds for several tiers is said once, at the end."""
     found = screen.comparison
-    quick = any("quick" in (one.before.depth, one.after.depth) for one in found.tiers)
     notes = dict.fromkeys(note for one in found.tiers for note in _notes(one, voice))
     return {
         "rows": [_tier(one, voice) for one in found.tiers],
-        "quick": quick,
+        "quick": any("quick" in (one.before.depth, one.after.depth) for one in found.tiers),
         "left_out": left_out(found, voice),
         "notes": [*notes],
         "tried": _tried(screen, voice),
@@ -71,6 +70,13 @@ def _tier(shift: TierShift, voice: Voice) -> dict[str, Any]:
 def left_out(found: Comparison, voice: Voice) -> list[str]:
     """Which tiers are not compared, and why."""
     return [_line(voice, why, tier=voice.tier(tier).title) for tier, why in found.left_out]
+
+
+def in_short(found: Comparison, voice: Voice) -> str:
+    """What a comparison comes to, a line for each tier."""
+    said = voice.words.report["shift"]["said"]
+    tiers = [said.format(tier=voice.tier(one.tier).title, said=square(one, voice)) for one in found.tiers]
+    return "\n".join((*tiers, *left_out(found, voice)))
 
 
 def _tried(screen: Compared, voice: Voice) -> str:

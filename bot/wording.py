@@ -10,12 +10,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import escape
 
+from bot import revisiting
 from bot.contexts import context
 from bot.message import Message
 from bot.pictures import named
 from bot.rows import Layout, buttons, laid_out
 from bot.tongues import tagged
 from bot.voice import Voice
+from flows.compare import compared
 from flows.labels import day as label_day
 from flows.library import Library
 from flows.model import LANGS, Lang
@@ -32,6 +34,9 @@ from flows.screens import (
     Text,
 )
 from flows.session import Assessment, Session
+
+CAPTION_LIMIT = 1024
+"""The longest caption of a file that Telegram shows, in characters."""
 
 TOAST_LIMIT = 200
 """The longest notice of a tap that Telegram shows, in characters."""
@@ -149,6 +154,24 @@ class Wording:
             "name": f"{files['name'].format(day=day)}.{ending}",
             "caption": caption.format(title=files[ending], day=when),
             "failed": files["not_made"],
+        }
+
+    def shift(self, before: Assessment, after: Assessment, lang: Lang) -> dict[str, str]:
+        """Name, caption and excuse of the map with arrows from one assessment to another; plain text.
+
+        The caption says what the picture shows, as far as a caption goes.
+        """
+        words, voice = self.library.words[lang], Voice(self.library, lang, after)
+        said = revisiting.in_short(compared(self.library, before, after), voice)
+        day = max(after.done.values())
+        files = words.report["files"]
+        last = words.report["lines"]["caption"].format(title=files["shift"], day=label_day(words, day))
+        room = CAPTION_LIMIT - len(last) - 1
+        short = said if len(said) <= room else f"{said[: room - 1]}…"
+        return {
+            "name": f"{files['shift_name'].format(day=day)}.png",
+            "caption": f"{short}\n{last}",
+            "failed": files["shift_not_made"],
         }
 
     def saved(self, key: str, lang: Lang, **values: str) -> str:

@@ -86,6 +86,11 @@ class TierShift:
     mixed: bool
 
     @property
+    def placed(self) -> bool:
+        """Whether it stands on the map both times: a relationship, or several, could be named."""
+        return bool(self.before.verdict.candidates and self.after.verdict.candidates)
+
+    @property
     def moved(self) -> tuple[Shift, ...]:
         """The items on which a rating moved, the largest move first."""
         return tuple(sorted((row for row in self.rows if row.size), key=lambda row: -row.size))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.compare import Advice, TierShift, advice_given, compared
 from flows.labels import project
 from flows.model import Rating, Tier
-from flows.project import latest_two, occasions, with_results
+from flows.project import latest_two, two_of, with_results
 from flows.question import LETTER, TIER_OF, Question
 from flows.record import is_outdated, record_of
 from flows.scene import Scene, column
@@ -126,9 +126,10 @@ def comparison(scene: Scene, rest: str) -> Screen | None:
         two = latest_two(scene.session)
         return _front(scene, *two, "compare", "here") if two else _nothing(scene)
     newer, older, page = [*rest.split("."), "", ""][:3]
-    before, after = scene.session.find(older), scene.session.find(newer)
-    if before is None or after is None or before not in occasions(scene.session, after) or before == after:
+    two = two_of(scene.session, newer, older)
+    if two is None:
         return None
+    before, after = two
     if not page:
         return _front(scene, before, after, f"compare.{rest}", f"past.{newer}")
     if page == "X":
@@ -152,6 +153,8 @@ def _front(scene: Scene, before: Assessment, after: Assessment, view: str, back:
     ways = [Choice("show", f"{at}.X", "ideas_tried")] if found.advice else []
     more = len(with_results(scene.session, after)) > 2
     ways += [Choice("show", f"pair.{after.id}", "compare_others")] if more else []
+    if any(one.placed for one in found.tiers):
+        ways.append(Choice("get", f"shift.{after.id}.{before.id}", "file:png"))
     details = (Group(tiers, 3),) if tiers else ()
     names = (_name(scene, before), _name(scene, after))
     days = (max(before.done.values(), default=""), max(after.done.values(), default=""))

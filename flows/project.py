@@ -43,6 +43,24 @@ def latest_two(session: Session) -> tuple[Assessment, Assessment] | None:
     return (older, newer) if older and newer else None
 
 
+def former(session: Session, assessment: Assessment) -> Assessment | None:
+    """The last assessment of the same project before this one that has results, None where there is none."""
+    earlier: Assessment | None = None
+    for one in occasions(session, assessment):
+        if one.id == assessment.id:
+            break
+        earlier = one if one.done else earlier
+    return earlier
+
+
+def two_of(session: Session, newer: str, older: str) -> tuple[Assessment, Assessment] | None:
+    """Two different assessments of one project by their ids, the older first; None where they are not."""
+    before, after = session.find(older), session.find(newer)
+    if before is None or after is None or before.id == after.id or before not in occasions(session, after):
+        return None
+    return before, after
+
+
 def followed(
     old: Assessment, tiers: Iterable[Tier], new_id: str, day: str, rubric: str, *, deepened: bool
 ) -> Assessment:

@@ -147,13 +147,19 @@ def overview(scene: Scene) -> Overview:
     ways += [Choice("show", "X.ST-X1", "common_line")] if len(chosen) > 1 else []
     ways += comparing(scene)
     single = Group(tuple(Choice("show", LETTER[v.tier], f"result:{v.tier}") for v in found), 3)
-    aside = Group((Choice("show", "long", "long_term"), Choice("show", "discussion", "questions"), REPORT), 3)
+    picture = [Choice("get", "png", "file:png")] if any(verdict.candidates for verdict in found) else []
+    aside = (Choice("show", "long", "long_term"), Choice("show", "discussion", "questions"), *picture, REPORT)
     return Overview(
         verdicts=tuple((verdict, assessment.done[verdict.tier]) for verdict in found),
         apart=apart(library, found),
         together=together(library, found),
         warnings=cautions(library, assessment.setup, "cross", *found),
-        groups=(*column(*ways), single, aside, scene.foot("here", "overview", "overview")),
+        groups=(
+            *column(*ways),
+            single,
+            Group(aside, 2 if picture else 3),
+            scene.foot("here", "overview", "overview"),
+        ),
     )
 
 

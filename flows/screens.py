@@ -125,12 +125,14 @@ class Notice:
 class File:
     """A report to hand over: its kind, such as "pdf", and the assessment it is about.
 
-    A brief is "brief.pdf" or "brief.docx"; `day` (ISO) is the day it is made for.
+    A brief is "brief.pdf" or "brief.docx"; `day` (ISO) is the day it is made for. "shift.png" is the
+    map with arrows from the assessment `before` to this one.
     """
 
     kind: str
     assessment: str
     day: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

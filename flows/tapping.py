@@ -8,9 +8,11 @@ from typing import cast
 
 from flows.bid import has_bid
 from flows.bidding import BRIEFS
+from flows.compare import compared
 from flows.library import Library
 from flows.model import Lang
 from flows.places import places
+from flows.project import two_of
 from flows.question import Question
 from flows.reminding import REMINDED
 from flows.results import FILES
@@ -184,12 +186,17 @@ class Moment:
         return self._over(tap, name, self.session, fresh=tap.key == "show" and is_fresh(name))
 
     def file(self, of: str, kind: str) -> File | None:
-        """The report or the brief of an assessment, None where there is none to be made."""
-        assessment = self.session.find(of)
+        """The report, the brief or the picture of an assessment; None where there is none such."""
+        assessment, day = self.session.find(of), self.scene(self.session).today.isoformat()
         if assessment is None:
             return None
-        given = (kind in FILES and assessment.done) or (kind in BRIEFS and has_bid(assessment))
-        return File(kind, of, self.scene(self.session).today.isoformat()) if given else None
+        head, *ids = kind.split(".")
+        if head == "shift" and len(ids) == 2:
+            two = two_of(self.session, *ids)
+            tiers = compared(self.library, *two).tiers if two else ()
+            return File("shift.png", ids[0], day, before=ids[1]) if any(t.placed for t in tiers) else None
+        known = (kind in FILES and assessment.done) or (kind in BRIEFS and has_bid(assessment))
+        return File(kind, of, day) if known else None
 
     def _handed(self, tap: Tap) -> Turn:
         """Have a file of the tapped assessment made; once where it was tapped twice."""

@@ -162,8 +162,10 @@ def _marked(bare: Sequence[Arrow]) -> tuple[Arrow, ...]:
     for n in sorted(range(len(bare)), key=lambda n: not bare[n].stays):
         taken = [*_taken(bare, n), *_labelled(bare, marks)]
         ways = [place for place in _around(bare[n]) if _inside(place, bare[n])]
-        free = (place for place in ways if _room(place, bare[n], taken) >= 0)
-        marks[n] = next(free, None) or max(ways, key=lambda place: _room(place, bare[n], taken))
+        free = [place for place in ways if _room(place, bare[n], taken) >= 0]
+        led = (place for place in free if _leads(place, bare[n], taken))
+        least_bad = max(ways, key=lambda place: _room(place, bare[n], taken))
+        marks[n] = next(led, None) or next(iter(free), least_bad)
     return tuple(Arrow(a.tier, a.start, a.end, a.bend, a.stem, marks[n]) for n, a in enumerate(bare))
 
 
@@ -177,12 +179,15 @@ def _inside(place: Point, arrow: Arrow) -> bool:
 
 
 def _room(place: Point, arrow: Arrow, taken: Sequence[Taken]) -> float:
-    """By how much a mark, and the line that leads from it, keep off what is there already."""
-    mark = min((_far(place, point) - keep - _size(arrow) for point, keep, _ in taken), default=0.0)
+    """By how much a mark keeps off what is there already; below zero where it does not."""
+    return min((_far(place, point) - keep - _size(arrow) for point, keep, _ in taken), default=0.0)
+
+
+def _leads(place: Point, arrow: Arrow, taken: Sequence[Taken]) -> bool:
+    """Whether a line from a mark to the tip passes by the other marks."""
     if _far(place, arrow.end) <= RADIUS + 4:
-        return mark
-    lead = (_off(point, (place, arrow.end)) - keep for point, keep, is_mark in taken if is_mark)
-    return min(mark, min(lead, default=mark))
+        return True
+    return all(_off(point, (place, arrow.end)) >= keep for point, keep, is_mark in taken if is_mark)
 
 
 def _taken(bare: Sequence[Arrow], own: int) -> Iterator[Taken]:
@@ -216,7 +221,7 @@ def _around(arrow: Arrow) -> Iterator[Point]:
     else:
         turn = atan2(y - arrow.bend[1], x - arrow.bend[0])
     least = RING if arrow.stays else RADIUS
-    for radius in (least + 3, least + 8, 26, 34, 44, 56, 70, 86):
+    for radius in (least + 3, least + 8, 26, 34, 44, 56, 70, 86, 104, 124):
         for n in range(24):
             way = turn + (n + 1) // 2 * (pi / 12) * (1 if n % 2 else -1)
             yield x + radius * cos(way), y + radius * sin(way)

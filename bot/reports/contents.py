@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.reports.drawing import item_sentences, items_svg, map_sentences, map_svg, steps
 from bot.reports.record import Figures, Report, TierReport
+from bot.reports.shifting import shift_sentences, shift_svg
 from bot.wording import Wording, templates_folder
 
 FOLDER = templates_folder() / "report"
@@ -14,7 +15,7 @@ FOLDER = templates_folder() / "report"
 
 
 def contents(wording: Wording, report: Report) -> dict[str, Any]:
-    """Plain data, the same for every format; `map_svg` and each tier's `items_svg` hold charts."""
+    """Plain data, the same for every format; what ends in `_svg` holds a chart."""
     words = wording.library.words[report.lang]
     told = asdict(report)
     for tier, data in zip(report.tiers, told["tiers"], strict=True):
@@ -23,6 +24,9 @@ def contents(wording: Wording, report: Report) -> dict[str, Any]:
         data["items_title"] = words.report["lines"]["items_title"].format(tier=tier.name)
         data["items_say"] = item_sentences(wording, report, tier)
         data["rows"] = [figures_row(tier, figures, words.report) for figures in tier.figures]
+    if report.since:
+        told["since"]["map_svg"] = shift_svg(wording, report.since.moves)
+        told["since"]["map_says"] = shift_sentences(wording, report.since.moves)
     return told | {
         "map_svg": map_svg(wording, report),
         "map_says": map_sentences(wording, report),

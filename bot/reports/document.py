@@ -24,9 +24,15 @@ def document(report: Report, told: dict[str, Any]) -> bytes:
         "tiers": tiers,
         "overview": told["says"],
         "figures": [row for tier in told["tiers"] for row in tier["rows"]],
-        "map_picture": Picture(png(told["map_svg"], PIXELS), MAP_MM, told["between"].join(told["map_says"])),
+        "map_picture": _map(told, told["between"]),
     }
+    if told["since"]:
+        values["since"] = told["since"] | {"picture": _map(told["since"], told["between"])}
     return docx(FOLDER / "report.docx", values)
+
+
+def _map(told: dict[str, Any], between: str) -> Picture:
+    return Picture(png(told["map_svg"], PIXELS), MAP_MM, between.join(told["map_says"]))
 
 
 def _tier(tier: TierReport, data: dict[str, Any]) -> dict[str, Any]:

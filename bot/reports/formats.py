@@ -13,8 +13,10 @@ from bot.reports.composing import composed
 from bot.reports.contents import FOLDER, contents
 from bot.reports.document import document
 from bot.reports.drawing import map_svg
+from bot.reports.moving import moved, tried
 from bot.reports.picture import png
 from bot.reports.record import Report
+from bot.reports.shifting import shift_svg
 from bot.reports.table import as_csv, as_xlsx
 from bot.reports.typeset import pdf
 from bot.reports.verdict import record
@@ -62,20 +64,30 @@ BINARY = frozenset({"pdf", "docx", "xlsx", "png"})
 """What does not belong on a terminal."""
 
 
-def made(kind: str, assessment: Assessment, lang: Lang) -> bytes:
+def made(kind: str, assessment: Assessment, lang: Lang, former: Assessment | None = None) -> bytes:
     """The report on every tier whose result was shown; ValueError where there is none.
+
+    `former` is the assessment of the same project before it, to say what has moved since.
 
     Plain data in, bytes out, so that it can be made in another process.
     """
     wording = _wording()
-    return FORMATS[kind](wording, assessment, composed(wording, assessment, lang))
+    return FORMATS[kind](wording, assessment, composed(wording, assessment, lang, former))
 
 
 def drawn(kind: str, chart: Chart, lang: Lang) -> bytes:
     """A chart alone, as "svg" or "png"."""
     wording = _wording()
-    svg = map_svg(wording, composed(wording, chart.after, lang))
+    svg = _svg(wording, chart, lang)
     return png(svg) if kind == "png" else svg.encode()
+
+
+def _svg(wording: Wording, chart: Chart, lang: Lang) -> str:
+    if chart.kind == "map":
+        return map_svg(wording, composed(wording, chart.after, lang))
+    if chart.tier is None:
+        return shift_svg(wording, moved(wording, chart.before, chart.after, lang))
+    return shift_svg(wording, tried(wording, chart.before, chart.after, chart.tier, lang))
 
 
 @cache

@@ -14,9 +14,11 @@ class Printing:
     def __init__(self, press: Press | None = None) -> None:
         self._press = press or Press()
 
-    async def report(self, kind: str, assessment: Assessment, lang: Lang) -> bytes:
+    async def report(
+        self, kind: str, assessment: Assessment, lang: Lang, former: Assessment | None = None
+    ) -> bytes:
         """The report as bytes; NotMade where it cannot be made."""
-        return await self._press.made(_report, kind, assessment, lang)
+        return await self._press.made(_report, kind, assessment, lang, former)
 
     async def brief(self, kind: str, assessment: Assessment, lang: Lang, day: str) -> bytes:
         """The brief as bytes; NotMade where it cannot be made."""
@@ -31,10 +33,10 @@ class Printing:
         self._press.close()
 
 
-def _report(kind: str, assessment: Assessment, lang: Lang) -> bytes:
+def _report(kind: str, assessment: Assessment, lang: Lang, former: Assessment | None) -> bytes:
     from bot.reports.formats import made
 
-    return made(kind, assessment, lang)
+    return made(kind, assessment, lang, former)
 
 
 def _brief(kind: str, assessment: Assessment, lang: Lang, day: str) -> bytes:

@@ -23,24 +23,29 @@ def report_faults(wording: Wording) -> Iterator[Fault]:
     for lang in LANGS:
         for n, (depth, theirs, ours) in enumerate(_ANSWERS):
             given = _assessment(wording, depth, theirs, ours)
+            former = _assessment(wording, *_ANSWERS[n - 1], "aaaaaa") if n == 0 else None
             for kind in FORMATS if n == 0 else sorted({*FORMATS} - BINARY):
-                yield from _of_format(wording, given, lang, kind)
+                yield from _of_format(wording, given, lang, kind, former)
         try:
             form(wording, lang, DAY)
         except Exception as error:
             yield Fault(f"templates/report/form.typ: {lang}", f"{type(error).__name__}: {error}")
 
 
-def _of_format(wording: Wording, given: Assessment, lang: Lang, kind: str) -> Iterator[Fault]:
+def _of_format(
+    wording: Wording, given: Assessment, lang: Lang, kind: str, former: Assessment | None
+) -> Iterator[Fault]:
     try:
-        FORMATS[kind](wording, given, composed(wording, given, lang))
+        FORMATS[kind](wording, given, composed(wording, given, lang, former))
     except Exception as error:
         yield Fault(f"templates/report: {kind}, {lang}", f"{type(error).__name__}: {error}")
 
 
-def _assessment(wording: Wording, depth: Depth, theirs: Rating, ours: Rating) -> Assessment:
+def _assessment(
+    wording: Wording, depth: Depth, theirs: Rating, ours: Rating, id_: str = "bbbbbb"
+) -> Assessment:
     library = wording.library
     items = [item.id for item in library.items.values() if depth == "full" or item.core]
     ratings = {f"{item}.{side}": value for item in items for side, value in (("t", theirs), ("u", ours))}
     done: dict[str, str] = dict.fromkeys(TIERS, DAY)
-    return Assessment("bbbbbb", DAY, library.rubric.version, depth=depth, ratings=ratings, done=done)
+    return Assessment(id_, DAY, library.rubric.version, depth=depth, ratings=ratings, done=done)

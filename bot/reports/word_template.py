@@ -41,6 +41,7 @@ def draw(path: Path) -> None:
     _styles(document)
     _around(document)
     _front(document)
+    _since(document)
     _tiers(document)
     _end(document)
     document.core_properties.title = "{{ words.labels.title }}"
@@ -130,6 +131,18 @@ def _front(document: Doc) -> None:
     _table(document, FIGURES, "for row in figures", cells)
     document.add_paragraph("{{ words.labels.limits }}", "Heading 1")
     document.add_paragraph("{{ limits }}")
+
+
+def _since(document: Doc) -> None:
+    document.add_paragraph("{%p if since %}")
+    document.add_paragraph("{{ words.labels.since }}", "Heading 1")
+    document.add_paragraph("{{ since.picture }}")
+    _says(document, "since.says")
+    document.add_paragraph("{%p for t in since.tiers %}")
+    document.add_paragraph("{{ t.name }}", "Heading 2")
+    _says(document, "t.says")
+    document.add_paragraph("{%p endfor %}")
+    document.add_paragraph("{%p endif %}")
 
 
 def _tiers(document: Doc) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from io import BytesIO, StringIO
+from xml.etree import ElementTree
 
 import docx
 import openpyxl
@@ -149,13 +150,14 @@ def test_numbers_are_the_same_in_both_languages(assessment: Assessment) -> None:
         rated = [[(i.id, i.theirs_steps, i.ours_steps, i.gap_steps, i.mark) for i in t.items] for t in (a, b)]
         assert rated[0] == rated[1]
         assert [x.id for x in a.advice] == [x.id for x in b.advice]
+    assert len(_marks(map_svg(wording, one))) == sum(tier.placed for tier in one.tiers)
     assert _marks(map_svg(wording, one)) == _marks(map_svg(wording, other))
 
 
 def _marks(svg: str) -> list[str]:
-    """Where the marks of the tiers stand, in their order."""
-    plot = svg.split("</text>\n</g>\n<g transform")[1]
-    return re.findall(r'<g transform="translate\(([^)]*)\)" fill', plot.split("<text x=")[0])
+    """Where the marks of the tiers stand on the map, in their order."""
+    plot = next(g for g in ElementTree.fromstring(svg) if g.get("transform"))  # the legend comes after
+    return [g.get("transform", "") for g in plot if g.get("fill", "").startswith("#")]
 
 
 @SOME
