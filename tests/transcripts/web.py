@@ -42,6 +42,9 @@ READ = """() => {
 DONE = "!document.documentElement.id && document.readyState === 'complete'"
 """Whether this is another document than the one marked before, and whole."""
 
+READ_DONE = "!document.documentElement.id && document.readyState !== 'loading'"
+"""The same where no script has to be there: pictures may still be on their way."""
+
 TAP = """([of, key, value]) => {
   const forms = [...document.querySelectorAll(".bubble.bot form")];
   const button = (form) => form.querySelector(`button[name="${key}"][value="${value}"]`);
@@ -146,7 +149,8 @@ class Web:
         scripted = False
         with suppress(Error):  # the document may go while it is being asked
             scripted = await self._page.evaluate(act, said)
-        done = f"({DONE}) || !document.querySelector('[aria-busy]')" if scripted else DONE
+        anew = DONE if self._script else READ_DONE
+        done = f"({anew}) || !document.querySelector('[aria-busy]')" if scripted else anew
         async with asyncio.timeout(PRESS_S):
             while not (self._files or await self._settled(done)):  # noqa: ASYNC110  as above
                 await asyncio.sleep(0.002)
