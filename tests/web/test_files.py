@@ -62,6 +62,22 @@ async def test_every_kind_comes_under_its_name(
     await page.context.close()
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_the_map_stands_with_the_result(
+    browser: Browser, served: Served, program: Program, library: Library, lang: Lang
+) -> None:
+    page = await opened(browser, served, await at_the_report(program, library, lang), script=False)
+    chart = page.locator("img.chart").first
+    await chart.scroll_into_view_if_needed()
+    source = await chart.get_attribute("src")
+    assert source and source.startswith("/chart/k7f3qa/map.") and await chart.get_attribute("alt")
+    answer = await page.context.request.get(served.url.rstrip("/") + source, timeout=60_000)
+    drawn = await answer.text()
+    assert answer.status == 200 and answer.headers["content-type"] == "image/svg+xml"
+    assert drawn.lstrip().startswith("<svg") and ("目标" if lang == "zh" else "Ends") in drawn
+    await page.context.close()
+
+
 async def test_nobody_gets_the_file_of_another(
     browser: Browser, served: Served, program: Program, library: Library
 ) -> None:
@@ -73,5 +89,8 @@ async def test_nobody_gets_the_file_of_another(
     page = await opened(browser, served, other, script=True)
     for path in ("k7f3qa/pdf", "aaaaaa/pdf", "aaaaaa/brief.pdf", "k7f3qa/exe", "../pdf"):
         answer = await page.goto(f"{served.url}file/{path}")
+        assert answer and answer.status == 404, path
+    for path in ("k7f3qa/map", "aaaaaa/map", "k7f3qa/nonsense"):
+        answer = await page.goto(f"{served.url}chart/{path}")
         assert answer and answer.status == 404, path
     await page.context.close()

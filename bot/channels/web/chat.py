@@ -163,11 +163,10 @@ class Chat:
         except NotMade as error:
             _log.error("A chart could not be drawn: %s", error)
             return await self._refuse(request, 503, "apology", wait_s=60)
-        return (
-            Response(drawn, media_type="image/svg+xml")
-            if drawn
-            else await self._refuse(request, 404, "missing")
-        )
+        if drawn is None:
+            return await self._refuse(request, 404, "missing")
+        kept = {"cache-control": "private, max-age=3600"}  # its name changes with what it shows
+        return Response(drawn, media_type="image/svg+xml", headers=kept)
 
     async def _whole(self, request: Request, key: str, reply: Reply, *, new: bool) -> Response:
         """The whole page: by its own address, or as it is where part of it would not come again."""
