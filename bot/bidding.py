@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.reporting import STDOUT, Streams, put, refused
+from bot.reporting import Streams, of_one_set
 from bot.reports.composing import dated
 from bot.reports.sheet import BINARY, made
-from bot.score import Source, assessed, decoded, sources, told
+from bot.score import Source, assessed, decoded
 from flows.bid_answers import read_bid
 from flows.errors import AnswersError, Fault
-from flows.library import Library, load
+from flows.library import Library
 from flows.model import Lang
 from flows.session import Assessment
-
-REFUSED = 2
-"""The exit code where nothing was written."""
 
 
 def bid(
@@ -27,18 +24,12 @@ def bid(
     `kind` is one of `bot.reports.sheet.FORMATS`; `out` as for `report`. 2 and clear lines on `stderr`
     where it cannot be made or written. The steps count from `day` (ISO, today where empty).
     """
-    library, day = load(), day or date.today().isoformat()
-    if kind in BINARY and out in ("", STDOUT) and streams.stdout.isatty():
-        return refused(library, lang, "needs_out", streams)
-    found = list(sources([file], streams.stdin))
-    if len(found) != 1:
-        return refused(library, lang, "one_set", streams, count=len(found))
-    try:
-        assessment = _assessed(library, found[0], day)
-    except AnswersError as error:
-        print(*told(library, lang, error.faults), sep="\n", file=streams.stderr)
-        return REFUSED
-    return put(library, lang, made(kind, assessment, lang, day), out, streams, over=over)
+    today = day or date.today().isoformat()
+
+    def make(library: Library, source: Source) -> bytes:
+        return made(kind, _assessed(library, source, today), lang, today)
+
+    return of_one_set(file, lang, out, streams, make, binary=kind in BINARY, over=over)
 
 
 def _assessed(library: Library, source: Source, day: str) -> Assessment:

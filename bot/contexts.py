@@ -46,6 +46,7 @@ from flows.screens import (
     Welcome,
     Zoning,
 )
+from flows.words import Phrases
 
 Context = dict[str, Any]
 
@@ -177,12 +178,17 @@ def _review(screen: Review, voice: Voice) -> Context:
     return findings.named(screen.tier, voice) | {"blocks": blocks}
 
 
+def case_parts(case: Phrases) -> list[list[Any]]:
+    """The sentences of the case, paragraph by paragraph."""
+    parts: dict[str, list[Any]] = {}
+    for sentence in case["sentences"]:
+        parts.setdefault(sentence["part"], []).append(sentence)
+    return list(parts.values())
+
+
 def _text(screen: Text, voice: Voice) -> Context:
     if screen.page == "case":
-        parts: dict[str, list[Any]] = {}
-        for sentence in voice.words.case["sentences"]:
-            parts.setdefault(sentence["part"], []).append(sentence)
-        return {"case": voice.words.case, "parts": list(parts.values())}
+        return {"case": voice.words.case, "parts": case_parts(voice.words.case)}
     if screen.page == "meaning":
         return findings.meaning(screen, voice)
     page: Any = voice.words.pages

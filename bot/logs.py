@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -26,3 +27,8 @@ def log_to_stderr() -> None:
     logging.getLogger("transitions").setLevel(logging.WARNING)  # it tells of every step of every dialog
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("common_ground.web").setLevel(logging.WARNING if seen_by_a_person else logging.INFO)
+
+
+def where(error: BaseException) -> str:
+    """The kind of an error and the lines it came through; its message may quote what people wrote."""
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

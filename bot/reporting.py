@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from bot.reports import paper
 from bot.reports.composing import dated
 from bot.reports.formats import BINARY, made
 from bot.saving import save
-from bot.score import assessed, sources, told
+from bot.score import Source, assessed, sources, told
 from bot.wording import Wording
 from flows.errors import AnswersError
 from flows.library import Library, load
@@ -40,18 +41,40 @@ def report(
     takes what is not text only where it is no terminal. 2 and one clear line on `stderr` where it
     cannot be made or written; then nothing is left of it. `day` (ISO, today where empty) dates it.
     """
+    today = day or date.today().isoformat()
+
+    def make(library: Library, source: Source) -> bytes:
+        return made(kind, dated(assessed(library, source), today), lang)
+
+    return of_one_set(file, lang, out, streams, make, binary=kind in BINARY, over=over)
+
+
+def of_one_set(
+    file: str,
+    lang: Lang,
+    out: str,
+    streams: Streams,
+    make: Callable[[Library, Source], bytes],
+    *,
+    binary: bool,
+    over: bool,
+) -> int:
+    """Write what is made of the one answer set in a file; the exit code.
+
+    `make` may raise AnswersError; `binary` is what no terminal takes.
+    """
     library = load()
-    if kind in BINARY and out in ("", STDOUT) and streams.stdout.isatty():
+    if binary and out in ("", STDOUT) and streams.stdout.isatty():
         return refused(library, lang, "needs_out", streams)
     found = list(sources([file], streams.stdin))
     if len(found) != 1:
         return refused(library, lang, "one_set", streams, count=len(found))
     try:
-        assessment = dated(assessed(library, found[0]), day or date.today().isoformat())
+        content = make(library, found[0])
     except AnswersError as error:
         print(*told(library, lang, error.faults), sep="\n", file=streams.stderr)
         return REFUSED
-    return put(library, lang, made(kind, assessment, lang), out, streams, over=over)
+    return put(library, lang, content, out, streams, over=over)
 
 
 def form(lang: Lang, out: str, streams: Streams, *, over: bool = False, day: str = "") -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +16,7 @@ from bot.channels.telegram.handing import Handing
 from bot.channels.telegram.order import PLACE, Lane
 from bot.channels.telegram.partner import Partner
 from bot.channels.telegram.updates import CARRIED, Incoming, InGroup, Private
+from bot.logs import where
 from bot.message import Button, Reply
 from bot.ports import StoreError
 from bot.wording import guessed
@@ -72,7 +72,7 @@ class Reception:
             _log.error("A turn could not be stored: %s", error)
             trouble = "store_failed"
         except Exception as error:
-            _log.error("A turn failed:\n%s", _where(error))
+            _log.error("A turn failed:\n%s", where(error))
             trouble = "apology"
         self._durable(number)
         place = PLACE.get()
@@ -97,7 +97,7 @@ class Reception:
         except TelegramError:
             raise
         except Exception as error:
-            _log.error("A reply could not be carried out:\n%s", _where(error))
+            _log.error("A reply could not be carried out:\n%s", where(error))
             await self._excuse(come, "apology")
 
     async def _excuse(self, come: Private, key: str) -> None:
@@ -116,7 +116,7 @@ class Reception:
         try:
             await self._partner.turn(come.manager, Left(), hint=come.hint)
         except Exception as error:
-            _log.error("A block could not be stored:\n%s", _where(error))
+            _log.error("A block could not be stored:\n%s", where(error))
 
     async def _group(self, come: InGroup) -> None:
         """One notice with a link for a command, a toast for a tap; nothing is stored."""
@@ -145,8 +145,3 @@ class Reception:
             self._seen_at.clear()
         self._seen_at[key] = now
         return before is not None and now - before < within_s
-
-
-def _where(error: BaseException) -> str:
-    """The kind of an error and the lines it came through; its message may quote what people wrote."""
-    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.channels.web import visitor
 from bot.channels.web.addresses import answers_to
 from bot.channels.web.pace import ADDRESS, BROWSER, Clock, Pace
+from bot.logs import where
 
 _log = logging.getLogger("common_ground.web")
 
@@ -70,7 +70,7 @@ class Guard:
         try:
             await self._guarded(scope, receive, answered)
         except Exception as error:
-            _log.error("A request failed", extra={"error": _where(error)})
+            _log.error("A request failed", extra={"error": where(error)})
             if not status:
                 page = await self._refuse(Request(scope), 500, "apology")
                 await page(scope, receive, answered)
@@ -172,8 +172,3 @@ def _tell(scope: Scope, status: int, took_s: float) -> None:
     route: Any = scope.get("route")
     said = {"method": scope["method"], "page": getattr(route, "path", "-"), "status": status}
     _log.info("request", extra=said | {"ms": round(took_s * 1000, 1)})
-
-
-def _where(error: BaseException) -> str:
-    """The kind of an error and the lines it came through; its message may quote what people wrote."""
-    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

@@ -19,6 +19,7 @@ from bot.channels.web.files import Files
 from bot.channels.web.guard import Guard
 from bot.channels.web.opening import Reach
 from bot.channels.web.pace import Clock
+from bot.contexts import case_parts
 from bot.conversation import Conversation
 from bot.ports import StoreError
 from bot.wording import guessed, templates_folder
@@ -65,11 +66,8 @@ class Pages:
         asked = request.query_params.get("lang")
         lang = next((one for one in LANGS if one == asked), None) or await self._lang(request)
         case = self._talk.wording.library.words[lang].case
-        parts: dict[str, list[Any]] = {}
-        for sentence in case["sentences"]:
-            parts.setdefault(sentence["part"], []).append(sentence)
         other = next(one for one in LANGS if one != lang)
-        return self._page("case", lang, case=case, parts=list(parts.values()), other=other)
+        return self._page("case", lang, case=case, parts=case_parts(case), other=other)
 
     async def link(self, request: Request) -> Response:
         """The visitor's personal link, or a word that there is none yet."""
