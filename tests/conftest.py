@@ -12,6 +12,7 @@ import pytest
 from bot.conversation import Conversation
 from bot.wording import Wording
 from flows.library import Library, load
+from tests.postgres.server import Server
 from tests.transcripts.program import Clock, Program
 
 
@@ -29,6 +30,29 @@ def library() -> Library:
 def wording(library: Library) -> Wording:
     """The templates, compiled once."""
     return Wording(library)
+
+
+@pytest.fixture(scope="session")
+def running_postgres() -> Iterator[Server]:
+    """One real PostgreSQL for every test of this process; for `postgres`."""
+    server = Server()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def postgres(running_postgres: Server) -> Iterator[Server]:
+    """A running PostgreSQL; a test may stop or break it, the next one finds it whole."""
+    yield running_postgres
+    if not running_postgres.runs:
+        running_postgres.start()
+
+
+@pytest.fixture
+def database(postgres: Server) -> str:
+    """The address of an empty database of this test's own, as DATABASE_URL would give it."""
+    return postgres.database()
 
 
 @pytest.fixture
