@@ -23,6 +23,7 @@ from bot.ports import Printer, Store, StoreError
 from bot.reports.printing import Printing
 from bot.settings import Settings
 from bot.stopping import told_to_stop
+from bot.stores.timed import Timed
 from bot.stores.tiny import TinyStore
 from bot.timetable import Timetable
 from bot.wording import Wording, guessed
@@ -70,7 +71,7 @@ async def opened(
     wording = wording or ready()
     store, printer = TinyStore(folder), Printing()
     try:
-        yield store, conversation(store, wording, printer)
+        yield store, conversation(Timed(store), wording, printer)
     finally:
         printer.close()
         await store.close()
@@ -107,13 +108,16 @@ async def _serve(
     told: Settings, page: Page, listener: socket.socket, store: TinyStore, talk: Conversation, lang: Lang
 ) -> None:
     from bot.channels.web import opening
+    from bot.channels.web.operating import Oversight
     from bot.channels.web.serve import serve
     from bot.channels.web.site import site
 
     port, telegram = listener.getsockname()[1], told.telegram_token is not None
     reach = opening.reached(page.host, port, told.web_address or "")
     with told_to_stop() as stop:
-        channels = [serve(site(talk, reach), listener, stop, told.trusted_proxies)]
+        oversight = Oversight(told.metrics_token, stop.is_set)
+        pages = site(talk, reach, oversight=oversight)
+        channels = [serve(pages, listener, stop, told.trusted_proxies)]
         channels += [_telegram(told, store, talk, stop)] if telegram else []
         print(opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram), flush=True)
         await asyncio.to_thread(opening.show, reach.here, wanted=page.open)

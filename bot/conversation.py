@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from bot.message import MEDIA_TYPES, Attachment, Message, Reply
+from bot.metrics import TURNS, measured
 from bot.pictures import ordered
 from bot.ports import Chart, NotMade, Overtaken, Printer, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
@@ -73,6 +74,10 @@ class Conversation:
         Turns of one manager are taken one after the other. StoreError where the session cannot be
         read or written: then nothing was accepted.
         """
+        return await measured(TURNS, manager.partition(":")[0], self._replayed(manager, said, hint))
+
+    async def _replayed(self, manager: str, said: Input, hint: str) -> Reply:
+        """The turn in its place among those of this manager, on the newest session."""
         async with self._alone(manager):
             for _ in range(REPLAYS):
                 try:

@@ -119,6 +119,10 @@ class Store(Protocol):
         """Remove a shelf with all that lies on it, durably; nothing where there is none. StoreError."""
         ...
 
+    async def ping(self) -> None:
+        """Back where a save could be tried now; StoreError where it would surely fail. Cheap."""
+        ...
+
     async def close(self) -> None:
         """Finish writes under way and give back what is held."""
         ...

@@ -47,7 +47,8 @@ Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)]
 
 
 class Settings(BaseSettings):
-    """TELEGRAM_TOKEN, TELEGRAM_BASE_URL, TELEGRAM_BASE_FILE_URL, WEB_ADDRESS, TRUSTED_PROXIES, DATA_DIR."""
+    """TELEGRAM_TOKEN, TELEGRAM_BASE_URL, TELEGRAM_BASE_FILE_URL, WEB_ADDRESS, TRUSTED_PROXIES,
+    METRICS_TOKEN, DATA_DIR."""
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
 
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     telegram_base_url: Address | None = None
     telegram_base_file_url: Address | None = None
     web_address: Address | None = None
+    metrics_token: SecretStr | None = None
     trusted_proxies: Networks = ()
     data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
         default_factory=lambda: Path.home() / ".local" / "share" / "common-ground"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Overtaken, Record, Store
+from bot.ports import Overtaken, Record, Store, StoreError
+from bot.stores.timed import Timed
 from bot.stores.tiny import TinyStore
 
 Open = Callable[[], Awaitable[Store]]
@@ -30,7 +31,15 @@ def tiny(tmp_path: Path) -> Open:
     return opened
 
 
-@pytest.fixture(params=["tiny"])
+@pytest.fixture
+def timed(tiny: Open) -> Open:
+    async def opened() -> Store:
+        return Timed(await tiny())
+
+    return opened
+
+
+@pytest.fixture(params=["tiny", "timed"])
 def open_store(request: pytest.FixtureRequest) -> Open:
     """Opens the store on what the same test has stored before."""
     found: Open = request.getfixturevalue(request.param)
@@ -136,6 +145,15 @@ async def test_a_record_outlives_the_store(open_store: Open) -> None:
     second = await open_store()
     assert await second.load("telegram:1") == Record(DOCUMENT, 1)
     await second.close()
+
+
+async def test_an_open_store_answers_a_probe_and_a_closed_one_refuses(open_store: Open) -> None:
+    store = await open_store()
+    await store.ping()
+    assert await scanned(store) == {}
+    await store.close()
+    with pytest.raises(StoreError):
+        await store.ping()
 
 
 async def scanned(store: Store, mention: str = "") -> dict[str, Record]:

@@ -18,6 +18,7 @@ from bot.channels.web import visitor
 from bot.channels.web.addresses import answers_to
 from bot.channels.web.pace import ADDRESS, BROWSER, Clock, Pace
 from bot.logs import where
+from bot.metrics import ANSWERS, UNDER_WAY, count, under_way
 
 _log = logging.getLogger("common_ground.web")
 
@@ -68,7 +69,8 @@ class Guard:
             await send(message)
 
         try:
-            await self._guarded(scope, receive, answered)
+            with under_way(UNDER_WAY):
+                await self._guarded(scope, receive, answered)
         except Exception as error:
             _log.error("A request failed", extra={"error": where(error)})
             if not status:
@@ -171,4 +173,5 @@ def _tell(scope: Scope, status: int, took_s: float) -> None:
     """One line a request: which page, never what was in it, by whom, or a personal link."""
     route: Any = scope.get("route")
     said = {"method": scope["method"], "page": getattr(route, "path", "-"), "status": status}
+    count(ANSWERS, said["page"], str(status))
     _log.info("request", extra=said | {"ms": round(took_s * 1000, 1)})

@@ -18,6 +18,7 @@ from bot.channels.web.chat import Chat, hinted
 from bot.channels.web.files import Files
 from bot.channels.web.guard import Guard
 from bot.channels.web.opening import Reach
+from bot.channels.web.operating import Operating, Oversight
 from bot.channels.web.pace import Clock
 from bot.contexts import case_parts
 from bot.conversation import Conversation
@@ -28,9 +29,15 @@ from flows.model import LANGS, Lang
 _log = logging.getLogger("common_ground.web")
 
 
-def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic) -> Guard:
+def site(
+    conversation: Conversation,
+    reach: Reach,
+    clock: Clock = time.monotonic,
+    oversight: Oversight | None = None,
+) -> Guard:
     """The application over a conversation; `clock` is what the paces of clients are measured by."""
     pages = Pages(conversation, reach, clock)
+    operating = Operating(conversation.store, oversight or Oversight(), pages.refuse, clock)
     routes = [
         Route("/", pages.chat.page, methods=["GET", "POST"]),
         Route("/case", pages.case),
@@ -44,7 +51,9 @@ def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic
         Route("/static/{name}", pages.file),
         Route("/favicon.ico", pages.icon),
         Route("/robots.txt", pages.robots),
-        Route("/healthz", pages.health),
+        Route("/healthz", operating.health),
+        Route("/readyz", operating.ready),
+        Route("/metrics", operating.metrics),
     ]
     faults: Any = {HTTPException: pages.refused, StoreError: pages.unstored, Exception: pages.failed}
     inner = Starlette(routes=routes, exception_handlers=faults)
@@ -123,10 +132,6 @@ class Pages:
     async def robots(self, _: Request) -> Response:
         """Nothing here is for search engines."""
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
-
-    async def health(self, _: Request) -> Response:
-        """That the program is alive."""
-        return PlainTextResponse("ok\n")
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """A page that there is not, or a method it has not."""
