@@ -46,6 +46,16 @@ class Chart:
     tier: Tier | None = None
 
 
+def shelf_of(key: str) -> str:
+    """The shelf on which a key lies, empty for none.
+
+    >>> shelf_of("@seats-7K2M9P/x1"), shelf_of("telegram:12345")
+    ('seats-7K2M9P', '')
+    """
+    shelf, slash, _ = key[1:].partition("/")
+    return shelf if slash and key.startswith("@") else ""
+
+
 class Printer(Protocol):
     """Makes files to take away, without holding up anything else."""
 
@@ -71,7 +81,8 @@ class Store(Protocol):
     """Keeps one document per manager; what `save` has returned for survives a kill and a power cut.
 
     `manager` is the channel's name for a person, such as "telegram:12345": 1 to 128 ASCII
-    characters without blanks.
+    characters without blanks. A key such as "@seats-7K2M9P/x1" lies on a shelf, here "seats-7K2M9P",
+    together with what else is kept there (see `shelf_of`).
     """
 
     async def load(self, manager: str) -> Record | None:
@@ -86,11 +97,26 @@ class Store(Protocol):
         """
         ...
 
-    def scan(self, mention: str = "") -> AsyncIterator[tuple[str, Record]]:
+    def scan(self, mention: str = "", *, shelves: bool = False) -> AsyncIterator[tuple[str, Record]]:
         """Every manager with their record, in any order; with `mention`, at least those in whose
         document this key stands. Slow, and beside other work: what is saved meanwhile may come as it
-        was before. What cannot be read is passed over.
+        was before. What cannot be read is passed over. What lies on shelves comes only if asked for.
         """
+        ...
+
+    def shelf(self, name: str) -> AsyncIterator[tuple[str, Record]]:
+        """Every key of one shelf with its record, as `scan` gives them; nothing for an unknown shelf.
+
+        The cost grows with the shelf alone.
+        """
+        ...
+
+    async def forget(self, key: str) -> None:
+        """Remove a record with every copy of it, durably; nothing where there is none. StoreError."""
+        ...
+
+    async def clear(self, shelf: str) -> None:
+        """Remove a shelf with all that lies on it, durably; nothing where there is none. StoreError."""
         ...
 
     async def close(self) -> None:
@@ -98,4 +124,14 @@ class Store(Protocol):
         ...
 
 
-__all__ = ["Chart", "Document", "NotMade", "Overtaken", "Printer", "Record", "Store", "StoreError"]
+__all__ = [
+    "Chart",
+    "Document",
+    "NotMade",
+    "Overtaken",
+    "Printer",
+    "Record",
+    "Store",
+    "StoreError",
+    "shelf_of",
+]

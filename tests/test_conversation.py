@@ -18,7 +18,7 @@ import pytest
 from bot.conversation import REPLAYS, Conversation
 from bot.message import Reply
 from bot.ports import Document, Overtaken, Record, StoreError
-from bot.stores.tiny import place
+from bot.stores.place import place
 from bot.wording import Wording
 from flows.document import from_document
 from flows.engine import Engine

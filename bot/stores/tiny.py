@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import time
 from collections.abc import AsyncIterator, Callable, MutableMapping
@@ -15,9 +14,10 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document as Row
 
-from bot.ports import Document, Overtaken, Record, StoreError
+from bot.ports import Document, Overtaken, Record, StoreError, shelf_of
 from bot.stores.disk_fault import in_words
 from bot.stores.folder_lock import SUBFOLDERS, FolderLock
+from bot.stores.place import make_shelf, place, remove_shelf, shelf_folders, shelf_place
 from bot.stores.twin_file import TwinFile
 from bot.stores.twin_scan import records
 from bot.stores.worker_threads import WorkerThreads
@@ -39,8 +39,9 @@ class ManagerStorage(Storage):
 
     def __init__(self, folder: Path, manager: str) -> None:
         self._manager = manager
-        subfolder, name = place(manager)
-        self._file = TwinFile(folder / subfolder, name)
+        self._folder = folder
+        self._subfolder, name = place(manager)
+        self._file = TwinFile(folder / self._subfolder, name)
         self._revision = 0
         self.skips_document = False
         """While set, `read` may leave the document out: a save puts another in its place.
@@ -62,9 +63,22 @@ class ManagerStorage(Storage):
 
     def write(self, data: Tables) -> None:
         if data.get(TinyDB.default_table_name):  # an update that matched no row asks to store an empty table
+            if not self._revision and shelf_of(self._manager):
+                self._shelved()
             # Lone surrogates can come in with a person's text; json.loads lets them pass as well.
             self._file.replace(_encode(data).encode("utf-8", "surrogatepass"))
             self._revision = _revision(data)
+
+    def remove(self) -> None:
+        """Remove the file with everything of it; StoreError."""
+        self._revision = 0
+        self._file.remove()
+
+    def _shelved(self) -> None:
+        try:
+            make_shelf(self._folder, self._subfolder)
+        except OSError as error:
+            raise in_words("Cannot save a record", self._folder, error) from error
 
     def _parse(self, held: bytes) -> Tables | None:
         """The tables, None where the bytes are not a record of this manager."""
@@ -120,15 +134,38 @@ class TinyStore:
         self._last[manager] = Record(dict(document), revision)
         return revision
 
-    async def scan(self, mention: str = "") -> AsyncIterator[tuple[str, Record]]:
+    async def scan(self, mention: str = "", *, shelves: bool = False) -> AsyncIterator[tuple[str, Record]]:
         """Everybody, one subfolder after the other in a thread; StoreError where the disk refuses."""
-        for name in SUBFOLDERS:
-            try:
-                found = await self._workers.run(partial(records, self._folder / name, mention))
-            except OSError as error:
-                raise in_words("Cannot read the data folder", self._folder, error) from error
-            for one in found:
+        names = [*SUBFOLDERS, *(await self._read(partial(shelf_folders, self._folder)) if shelves else ())]
+        for name in names:
+            for one in await self._read(partial(records, self._folder / name, mention)):
                 yield one
+
+    async def shelf(self, name: str) -> AsyncIterator[tuple[str, Record]]:
+        """What lies on a shelf, read in a thread; StoreError where the disk refuses."""
+        for one in await self._read(partial(records, self._folder / shelf_place(name), "")):
+            yield one
+
+    async def forget(self, key: str) -> None:
+        """Remove a record and every file that begins with its file's name; StoreError."""
+        database = await self._database(key)
+        self._put_away(key)
+        await self._run(key, _storage(database).remove)
+
+    async def clear(self, shelf: str) -> None:
+        """Remove a shelf's folder with all that is in it; StoreError."""
+        for key in [key for key in self._open if shelf_of(key) == shelf]:
+            while (other := self._under_way.get(key)) is not None:
+                await asyncio.wait((other,))
+            self._put_away(key)
+        await self._read(partial(remove_shelf, self._folder, shelf_place(shelf)))
+
+    async def _read(self, job: Callable[[], T]) -> T:
+        """What a job on whole folders comes to, in a thread; StoreError where the disk refuses."""
+        try:
+            return await self._workers.run(job)
+        except OSError as error:
+            raise in_words("Cannot read the data folder", self._folder, error) from error
 
     async def close(self) -> None:
         """Wait for what is under way, stop the threads, give the folder back; a second time, nothing."""
@@ -150,11 +187,14 @@ class TinyStore:
         if database is None:
             database = TinyDB(self._folder, manager, storage=ManagerStorage)
             if len(self._open) >= _OPEN_MANAGERS:
-                forgotten = next(iter(self._open))
-                del self._open[forgotten]
-                self._last.pop(forgotten, None)
+                self._put_away(next(iter(self._open)))
         self._open[manager] = database
         return database
+
+    def _put_away(self, manager: str) -> None:
+        """Keep nothing of a record in memory."""
+        self._open.pop(manager, None)
+        self._last.pop(manager, None)
 
     async def _run(self, manager: str, job: Callable[[], T]) -> T:
         """What `job` comes to; a cancelled caller leaves it to finish, and others wait for it."""
@@ -174,12 +214,6 @@ class TinyStore:
             return job()
         finally:
             self._slowest_lately_s = max(time.perf_counter() - begun, 0.97 * self._slowest_lately_s)
-
-
-def place(manager: str) -> tuple[str, str]:
-    """Subfolder and file name of a manager, a hash: safe for every file system and telling no name."""
-    digest = hashlib.blake2b(manager.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return digest[:2], f"{digest[2:]}.json"
 
 
 def _revision(tables: Tables) -> int:

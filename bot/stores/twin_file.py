@@ -129,6 +129,21 @@ class TwinFile:
             raise in_words("Cannot save a record", self._folder, error) from error
         self._remember(stamp, content)
 
+    def remove(self) -> None:
+        """Remove the file, its backup and what was set aside of it, durably; StoreError."""
+        self._held = self._whole = None
+        folder, name = os.path.split(self._path)
+        try:
+            found = [one for one in os.listdir(folder) if one.startswith(name)]  # noqa: PTH208
+            for one in found:
+                os.unlink(os.path.join(folder, one))  # noqa: PTH108, PTH118
+            if found:
+                sync_folder(folder)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise in_words("Cannot remove a record", self._folder, error) from error
+
     def _reuse_backup(self) -> None:
         """The backup becomes the file to write; only while the file itself is whole."""
         with suppress(FileNotFoundError):

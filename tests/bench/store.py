@@ -14,7 +14,8 @@ from pathlib import Path
 
 from bot.ports import Document, Store
 from bot.stores.folder_lock import SUBFOLDERS, sync_folder
-from bot.stores.tiny import TinyStore, place
+from bot.stores.place import place
+from bot.stores.tiny import TinyStore
 
 ANSWERING = 61
 """Managers who answer in turn while the others only lie there; odd, so that each goes first and second."""

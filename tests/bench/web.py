@@ -22,7 +22,8 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from bot.channels.web import visitor
 from bot.stores.folder_lock import SUBFOLDERS
-from bot.stores.tiny import TinyStore, place
+from bot.stores.place import place
+from bot.stores.tiny import TinyStore
 from flows.document import to_document
 from flows.library import load
 from tests.bench import phones

@@ -23,7 +23,8 @@ from bot.channels.telegram.run import App, UpdatesTransport, build
 from bot.channels.telegram.transport import Transport
 from bot.conversation import Conversation
 from bot.stores.folder_lock import SUBFOLDERS
-from bot.stores.tiny import TinyStore, place
+from bot.stores.place import place
+from bot.stores.tiny import TinyStore
 from bot.wording import Wording
 from flows.document import to_document
 from flows.library import load

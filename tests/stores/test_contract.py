@@ -177,6 +177,78 @@ async def test_a_scan_outlives_a_restart_and_saves_beside_it(open_store: Open) -
     await second.close()
 
 
+SEAT, OTHER = "@seats-7K2M9P/one", "@seats-7K2M9P/two"
+
+
+async def on_shelf(store: Store, name: str) -> dict[str, Record]:
+    return {key: record async for key, record in store.shelf(name)}
+
+
+async def test_what_lies_on_a_shelf_is_kept_like_all_else(open_store: Open) -> None:
+    first = await open_store()
+    assert await first.load(SEAT) is None
+    assert await first.save(SEAT, DOCUMENT, 0) == 1
+    assert await first.save(SEAT, {"n": 2}, 1) == 2
+    with pytest.raises(Overtaken):
+        await first.save(SEAT, {"n": 3}, 1)
+    await first.close()
+    second = await open_store()
+    assert await second.load(SEAT) == Record({"n": 2}, 2)
+    await second.close()
+
+
+async def test_a_shelf_gives_what_lies_on_it_and_nothing_else(store: Store) -> None:
+    for key in (SEAT, OTHER, "@seats-AAAAA2/one", "telegram:1"):
+        await store.save(key, {"key": key}, 0)
+    assert await on_shelf(store, "seats-7K2M9P") == {k: Record({"key": k}, 1) for k in (SEAT, OTHER)}
+    assert await on_shelf(store, "seats-7K2M9") == {}
+
+
+async def test_a_scan_gives_shelves_only_if_asked(store: Store) -> None:
+    await store.save(SEAT, {"n": 1}, 0)
+    await store.save("telegram:1", {"n": 2}, 0)
+    assert list(await scanned(store)) == ["telegram:1"]
+    assert {key async for key, _ in store.scan(shelves=True)} == {"telegram:1", SEAT}
+
+
+@pytest.mark.parametrize("key", ["telegram:1", SEAT])
+async def test_what_is_forgotten_is_gone_and_may_begin_anew(open_store: Open, key: str) -> None:
+    first = await open_store()
+    await first.forget(key)
+    await first.save(key, {"n": 1}, 0)
+    await first.save(key, {"n": 2}, 1)
+    await first.save(OTHER, {"n": 3}, 0)
+    await first.forget(key)
+    assert await first.load(key) is None
+    with pytest.raises(Overtaken):
+        await first.save(key, {"n": 9}, 2)
+    assert await first.save(key, {"n": 1}, 0) == 1
+    await first.forget(key)
+    await first.close()
+    second = await open_store()
+    assert await second.load(key) is None
+    assert await second.load(OTHER) == Record({"n": 3}, 1)
+    await second.close()
+
+
+async def test_a_cleared_shelf_is_empty_and_may_be_filled_again(open_store: Open) -> None:
+    first = await open_store()
+    await first.clear("seats-7K2M9P")
+    await asyncio.gather(*(first.save(f"@seats-7K2M9P/{n}", {"n": n}, 0) for n in range(40)))
+    await first.save("@seats-AAAAA2/one", {"n": 1}, 0)
+    await first.clear("seats-7K2M9P")
+    assert await on_shelf(first, "seats-7K2M9P") == {}
+    assert await first.load("@seats-7K2M9P/7") is None
+    with pytest.raises(Overtaken):
+        await first.save("@seats-7K2M9P/7", {"n": 9}, 1)
+    assert await first.save(SEAT, {"n": 1}, 0) == 1
+    await first.close()
+    second = await open_store()
+    assert await on_shelf(second, "seats-7K2M9P") == {SEAT: Record({"n": 1}, 1)}
+    assert await on_shelf(second, "seats-AAAAA2") == {"@seats-AAAAA2/one": Record({"n": 1}, 1)}
+    await second.close()
+
+
 async def test_closing_finishes_what_is_under_way_and_may_be_repeated(open_store: Open) -> None:
     first = await open_store()
     saving = asyncio.create_task(first.save("telegram:1", DOCUMENT, 0))

@@ -20,7 +20,8 @@ import pytest
 
 from bot.ports import Overtaken, Record, StoreError
 from bot.stores import disk_fault
-from bot.stores.tiny import TinyStore, place
+from bot.stores.place import place
+from bot.stores.tiny import TinyStore
 
 ME, OTHER = "telegram:1", "telegram:2"
 
@@ -477,3 +478,18 @@ async def test_a_scan_passes_over_what_is_damaged_and_reads_the_backup(tmp_path:
     assert found == {"telegram:1": {"n": 2}}
     assert sorted(path.name for path in one.parent.iterdir()) == before, "a scan mends nothing"
     await store.close()
+
+
+@pytest.mark.parametrize("key", ["telegram:1", "@seats-7K2M9P/one"])
+async def test_nothing_of_what_is_forgotten_stays_on_the_disk(tmp_path: Path, key: str) -> None:
+    store = TinyStore(tmp_path)
+    await store.save(key, {"said": "Zanzibar"}, 0)
+    await store.save(key, {"said": "Zanzibar again"}, 1)
+    (tmp_path.joinpath(*place(key)).with_name(f"{place(key)[1]}.damaged-1")).write_text("Zanzibar")
+    await store.forget(key)
+    await store.close()
+    assert holding(tmp_path, b"Zanzibar") == []
+
+
+def holding(folder: Path, words: bytes) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and words in path.read_bytes()]
