@@ -51,7 +51,7 @@ class Served:
         self._stop = asyncio.Event()
         oversight = Oversight(self._token, lambda: self.stopping)
         reach = reached(self._host, self.port, self._public)
-        application = site(conversation, reach, self._clock, oversight)
+        application = site(conversation, reach, self._clock, oversight=oversight)
         self._task = asyncio.create_task(serve(application, listener, self._stop, self._trusted))
 
     async def close(self) -> None:
