@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.ports import Overtaken, Record, Store
+from bot.stores.postgres import PostgresStore
 from bot.stores.tiny import TinyStore
 
 Open = Callable[[], Awaitable[Store]]
@@ -30,7 +31,15 @@ def tiny(tmp_path: Path) -> Open:
     return opened
 
 
-@pytest.fixture(params=["tiny"])
+@pytest.fixture
+def postgres_store(migrated: str) -> Open:
+    async def opened() -> Store:
+        return await PostgresStore(migrated).open()
+
+    return opened
+
+
+@pytest.fixture(params=["tiny", "postgres_store"])
 def open_store(request: pytest.FixtureRequest) -> Open:
     """Opens the store on what the same test has stored before."""
     found: Open = request.getfixturevalue(request.param)
