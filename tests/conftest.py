@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.conversation import Conversation
+from bot.stores.connections import Connections
+from bot.stores.schema import migrate
 from bot.wording import Wording
 from flows.library import Library, load
 from tests.postgres.server import Server
@@ -53,6 +55,15 @@ def postgres(running_postgres: Server) -> Iterator[Server]:
 def database(postgres: Server) -> str:
     """The address of an empty database of this test's own, as DATABASE_URL would give it."""
     return postgres.database()
+
+
+@pytest.fixture
+async def migrated(database: str) -> str:
+    """The address of a database of this test's own with the tables in it."""
+    connections = Connections(database)
+    await migrate(connections)
+    await connections.close()
+    return database
 
 
 @pytest.fixture

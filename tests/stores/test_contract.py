@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.ports import Overtaken, Record, Store, StoreError
+from bot.stores.postgres import PostgresStore
 from bot.stores.timed import Timed
 from bot.stores.tiny import TinyStore
 
@@ -39,7 +40,15 @@ def timed(tiny: Open) -> Open:
     return opened
 
 
-@pytest.fixture(params=["tiny", "timed"])
+@pytest.fixture
+def postgres_store(migrated: str) -> Open:
+    async def opened() -> Store:
+        return await PostgresStore(migrated).open()
+
+    return opened
+
+
+@pytest.fixture(params=["tiny", "timed", "postgres_store"])
 def open_store(request: pytest.FixtureRequest) -> Open:
     """Opens the store on what the same test has stored before."""
     found: Open = request.getfixturevalue(request.param)
