@@ -118,3 +118,10 @@ async def tapping(url: Callable[[], str], people: int = 12) -> AsyncIterator[Cro
         for one in visitors:
             await one.__aexit__(None, None, None)
     assert all(isinstance(one, asyncio.CancelledError) for one in ended), ended
+
+
+async def begun(url: str) -> int:
+    """What somebody new is answered, for whom there has to be room."""
+    async with Visitor(url, script=True) as visitor:
+        await visitor.tap("lang", "en")
+        return visitor.status

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,11 +18,11 @@ from bot.stores.schema import migrate
 from bot.wording import Wording
 from flows.engine import Engine
 from flows.library import Library
-from tests.faults.crowd import Crowd, tapping
+from tests.faults.crowd import Crowd, begun, tapping
+from tests.faults.disk import filled
 from tests.postgres.server import Server
 from tests.transcripts.program import Clock, ids
 from tests.web.serving import Served
-from tests.web.visitor import Visitor
 
 Opening = Callable[..., AbstractAsyncContextManager["Scene"]]
 
@@ -117,25 +115,6 @@ async def test_a_server_that_hangs_and_goes_on(scene: Opening, postgres: Server,
                 os.kill(pid, signal.SIGCONT)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 120 MB; only root can make one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    made = os.geteuid() == 0 and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=120m,mode=755", "tmpfs", folder],
-        check=False,
-        capture_output=True,
-    )
-    if not made or made.returncode:
-        pytest.skip("a disk that fills needs the right to mount one")
-    for parent in (tmp_path, *tmp_path.parents):
-        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
-    yield folder
-    subprocess.run(["umount", folder], check=True)
-
-
 async def test_a_disk_that_fills(scene: Opening, small_disk: Path) -> None:
     server = Server(within=small_disk, max_wal_size="32MB", min_wal_size="32MB", autovacuum="off")
     try:
@@ -146,40 +125,10 @@ async def test_a_disk_that_fills(scene: Opening, small_disk: Path) -> None:
         await connections.close()
         async with scene(url) as here:
             with filled(small_disk):
-                while await begun(here) != 503:
+                while await begun(here.served.url) != 503:
                     assert here.crowd.met.keys() <= {200, 503}
             await here.crowd.all_served(RECOVERS_WITHIN_S)
             assert here.crowd.met.keys() <= {200, 503}
-            assert await begun(here) == 200
+            assert await begun(here.served.url) == 200
     finally:
         server.remove()
-
-
-async def begun(here: Scene) -> int:
-    """What somebody new is answered: a row more, while the answers of others stay on their pages."""
-    async with Visitor(here.served.url, script=True) as visitor:
-        await visitor.tap("lang", "en")
-        return visitor.status
-
-
-@contextmanager
-def filled(disk: Path) -> Iterator[None]:
-    """No byte free, also not after something else has been given back."""
-    ballast, ending = disk / "ballast", threading.Event()
-    with suppress(OSError), ballast.open("wb") as file:
-        while True:
-            file.write(bytes(2**20))
-
-    def fill() -> None:
-        while not ending.wait(0.001):
-            with suppress(OSError), ballast.open("ab") as file:
-                file.write(bytes(4096))
-
-    filling = threading.Thread(target=fill)
-    filling.start()
-    try:
-        yield
-    finally:
-        ending.set()
-        filling.join()
-        ballast.unlink()
