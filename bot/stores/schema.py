@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.ports import StoreError
-from bot.stores.connections import Connection, Connections
+from bot.stores.connections import Connections
+from bot.stores.driver import Connection
 
 STEPS = (
     # 1: Updates stay on their page (HOT) while it has room: hence the free 30 %, and no index but the
