@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from bot.ports import StoreError
 from bot.settings import BadSettings, settings
@@ -55,7 +56,14 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         help="show the page in the browser at once (by itself where there is a screen)",
     )
+    run.add_argument(
+        "--workers", type=_workers, default=1, metavar="N", help="processes that share the address, 1 to 64"
+    )
     run.set_defaults(run=_run)
+
+    webhook = commands.add_parser("webhook", help="where Telegram delivers: set it, look, or take it back")
+    webhook.add_argument("what", choices=("set", "info", "delete"))
+    webhook.set_defaults(run=_webhook)
 
     chat = commands.add_parser("chat", help="the dialog in the terminal")
     chat.add_argument("--lang", choices=("en", "zh"), help="begin in this language")
@@ -104,6 +112,12 @@ def _port(said: str) -> int:
     return int(said)
 
 
+def _workers(said: str) -> int:
+    if not said.isdecimal() or not 1 <= int(said) <= 64:
+        raise argparse.ArgumentTypeError(f"{said} is no number of workers; choose one from 1 to 64")
+    return int(said)
+
+
 def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the words")
     command.add_argument(
@@ -113,13 +127,34 @@ def _add_output(command: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bot.app import Page, run
+    from bot.workers import counting_together
+
+    with counting_together() if options.workers > 1 else nullcontext():
+        return _run_here(options)
+
+
+def _run_here(options: argparse.Namespace) -> int:
+    from bot.app import Page, run, run_workers
     from bot.channels.telegram.errors import BadToken
     from bot.logs import log_to_stderr
 
     log_to_stderr()
     try:
-        return asyncio.run(run(settings(), Page(options.host, options.port, options.open)))
+        told, page = settings(), Page(options.host, options.port, options.open)
+        if options.workers > 1:
+            return run_workers(told, page, options.workers)
+        return asyncio.run(run(told, page))
+    except BadToken as error:
+        print(error, file=sys.stderr)
+        return USAGE
+
+
+def _webhook(options: argparse.Namespace) -> int:
+    from bot.channels.telegram.errors import BadToken
+    from bot.deploying import webhook
+
+    try:
+        return asyncio.run(webhook(settings(), options.what))
     except BadToken as error:
         print(error, file=sys.stderr)
         return USAGE

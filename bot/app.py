@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import secrets
+import signal
 import socket
 import sys
 from base64 import b32encode
@@ -14,20 +15,26 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from bot.channels.terminal.chat import locale_hint
 from bot.checking import ready
 from bot.conversation import Conversation
+from bot.gate import Gate
 from bot.ports import Printer, Store, StoreError
 from bot.reports.printing import Printing
 from bot.settings import Settings
 from bot.stopping import told_to_stop
+from bot.stores.timed import Timed
 from bot.stores.tiny import TinyStore
 from bot.timetable import Timetable
 from bot.wording import Wording, guessed
 from flows.engine import Engine
 from flows.model import Lang
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.webhook import Webhook
 
 _log = logging.getLogger("common_ground.app")
 
@@ -70,7 +77,7 @@ async def opened(
     wording = wording or ready()
     store, printer = TinyStore(folder), Printing()
     try:
-        yield store, conversation(store, wording, printer)
+        yield store, conversation(Timed(store), wording, printer)
     finally:
         printer.close()
         await store.close()
@@ -95,32 +102,123 @@ async def run(told: Settings, page: Page) -> int:
     try:
         listener = listening(page.host, page.port)
     except NoPort as error:
-        print(wording.web(f"printed.{error.key}", lang).format(**error.values), file=sys.stderr)
-        return 2
+        return _refused(wording, lang, error.key, **error.values)
     with listener:
-        async with opened(told.data_dir, wording) as (store, talk):
-            await _serve(told, page, listener, store, talk, lang)
-    return 0
+        return await _opened(told, page, listener, wording, lang)
+
+
+def run_workers(told: Settings, page: Page, count: int) -> int:
+    """The same in several processes that share the port, watched by this one; the exit code.
+
+    No event loop may run yet in this process.
+    """
+    from bot.channels.telegram import run as _  # noqa: F401  loaded once, for all workers
+    from bot.channels.web.serve import NoPort, listening, shared
+    from bot.workers import watch
+
+    wording, lang = ready(), guessed(locale_hint(os.environ))
+    if not hasattr(signal, "sigtimedwait"):
+        return _refused(wording, lang, "workers_linux")
+    if told.database_url is None:
+        return _refused(wording, lang, "workers_database")
+    if told.telegram_token and not told.webhook_url:
+        return _refused(wording, lang, "workers_webhook")
+    try:
+        with listening(page.host, page.port) as found:  # an open one would be shared with a stranger
+            port = found.getsockname()[1]
+    except NoPort as error:
+        return _refused(wording, lang, error.key, **error.values)
+    asyncio.run(_tried(told, wording))
+
+    def work(first: bool, parent: int) -> int:
+        with shared(page.host, port, open=True) as listener:
+            return asyncio.run(_opened(told, page, listener, wording, lang, first=first, parent=parent))
+
+    with shared(page.host, port, open=False):
+        return watch(count, work)
+
+
+async def _tried(told: Settings, wording: Wording) -> None:
+    """Open the store once, so that a fault is said once; StoreError."""
+    async with opened(told.data_dir, wording):
+        pass
+
+
+def _refused(wording: Wording, lang: Lang, key: str, **values: object) -> int:
+    print(wording.web(f"printed.{key}", lang).format(**values), file=sys.stderr)
+    return 2
+
+
+async def _opened(
+    told: Settings,
+    page: Page,
+    listener: socket.socket,
+    wording: Wording,
+    lang: Lang,
+    *,
+    first: bool = True,
+    parent: int | None = None,
+) -> int:
+    """Serve until told to stop, or until the `parent` is gone; the `first` worker says where."""
+    async with opened(told.data_dir, wording) as (store, talk):
+        with told_to_stop(parent) as stop:
+            return await _serve(told, page, listener, store, talk, lang, stop, first=first)
 
 
 async def _serve(
-    told: Settings, page: Page, listener: socket.socket, store: TinyStore, talk: Conversation, lang: Lang
-) -> None:
+    told: Settings,
+    page: Page,
+    listener: socket.socket,
+    store: TinyStore,
+    talk: Conversation,
+    lang: Lang,
+    stop: asyncio.Event,
+    *,
+    first: bool,
+) -> int:
     from bot.channels.web import opening
+    from bot.channels.web.operating import Oversight
     from bot.channels.web.serve import serve
     from bot.channels.web.site import site
 
     port, telegram = listener.getsockname()[1], told.telegram_token is not None
     reach = opening.reached(page.host, port, told.web_address or "")
-    with told_to_stop() as stop:
-        channels = [serve(site(talk, reach), listener, stop, told.trusted_proxies)]
-        channels += [_telegram(told, store, talk, stop)] if telegram else []
+    gate = Gate()
+    hook, oversight = _hook(told, gate), Oversight(told.metrics_token, stop.is_set)
+    try:
+        application = site(talk, reach, gate=gate, hook=hook, oversight=oversight)
+    except ValueError as error:
+        return _refused(talk.wording, lang, "webhook_path", path=error)
+    channels = [serve(application, listener, stop, told.trusted_proxies)]
+    channels += [_telegram(told, store, talk, stop, hook)] if telegram else []
+    if first:
         print(opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram), flush=True)
         await asyncio.to_thread(opening.show, reach.here, wanted=page.open)
-        await _together(channels, stop)
+    await _together(channels, stop)
+    return 0
 
 
-async def _telegram(told: Settings, store: TinyStore, talk: Conversation, stop: asyncio.Event) -> None:
+def _hook(told: Settings, gate: Gate) -> Webhook | None:
+    """Where Telegram delivers, None where it is to be asked."""
+    from bot.channels.telegram.webhook import Webhook
+
+    if not (told.telegram_token and told.webhook_url):
+        return None
+    return Webhook(urlsplit(told.webhook_url).path, webhook_secret(told), gate)
+
+
+def webhook_secret(told: Settings) -> str:
+    """The secret that Telegram sends with what it delivers; empty without a token."""
+    from bot.channels.telegram.webhook import derived_secret
+
+    if told.webhook_secret:
+        return told.webhook_secret.get_secret_value()
+    return derived_secret(told.telegram_token.get_secret_value()) if told.telegram_token else ""
+
+
+async def _telegram(
+    told: Settings, store: TinyStore, talk: Conversation, stop: asyncio.Event, hook: Webhook | None
+) -> None:
     from bot.channels.telegram.run import run
 
     if (store.free_for_s or 0) > KEPT_BY_TELEGRAM_S:
@@ -132,7 +230,7 @@ async def _telegram(told: Settings, store: TinyStore, talk: Conversation, stop: 
     talk.watch = timetable.note
     filling = asyncio.create_task(filled(timetable, store))
     try:
-        await run(token, talk, stop=stop, base_url=base, base_file_url=files, timetable=timetable)
+        await run(token, talk, stop=stop, base_url=base, base_file_url=files, timetable=timetable, hook=hook)
     finally:
         filling.cancel()
         await asyncio.gather(filling, return_exceptions=True)

@@ -11,7 +11,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from bot import repeats
 from bot.message import MEDIA_TYPES, Attachment, Message, Reply
+from bot.metrics import TURNS, measured
 from bot.pictures import ordered
 from bot.ports import Chart, NotMade, Overtaken, Printer, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
@@ -66,20 +68,26 @@ class Conversation:
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self.watch: Callable[[str, Session], None] | None = None
 
-    async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
+    async def turn(self, manager: str, said: Input, *, hint: str = "", number: int | None = None) -> Reply:
         """What answers one input, after whatever it set is durable.
 
-        `hint` is the language code the channel knows of (such as "zh-hans"), empty for none.
+        `hint` is the language code the channel knows of (such as "zh-hans"), empty for none. `number`
+        is the delivery's own where it may come again: then it sets nothing, and what stands is shown.
         Turns of one manager are taken one after the other. StoreError where the session cannot be
         read or written: then nothing was accepted.
         """
+        work = self._replayed(manager, said, hint, number)
+        return await measured(TURNS, manager.partition(":")[0], work)
+
+    async def _replayed(self, manager: str, said: Input, hint: str, number: int | None) -> Reply:
+        """The turn in its place among those of this manager, on the newest session."""
         async with self._alone(manager):
             for _ in range(REPLAYS):
                 try:
-                    return await self._turn(manager, said, hint)
+                    return await self._turn(manager, said, hint, number)
                 except Overtaken:
                     continue
-            return await self._turn(manager, said, hint)
+            return await self._turn(manager, said, hint, number)
 
     async def look(self, manager: str, *, hint: str = "") -> Reply | None:
         """What a chat that has lost its messages shows again, None where the manager is not known.
@@ -174,19 +182,27 @@ class Conversation:
         shown = Shown(reminding(scene, due), fresh=True, lasting=True, home=home)
         return self.wording.message(shown, session, guess)
 
-    async def _turn(self, manager: str, said: Input, hint: str) -> Reply:
+    async def _turn(self, manager: str, said: Input, hint: str, number: int | None) -> Reply:
         record = await self.store.load(manager)
         before, unread = self._begun(manager, record)
         guess = guessed(hint)
+        if record and repeats.seen(record.document, number):
+            return self._again(before, guess, record.document.get("anchor"))
         turn = self.engine.step(before, said, self._clock(), self._new_id(), guess)
         anchor: Any = record.document.get("anchor") if record else None
         if record is None or turn.session != before:
             document = {**to_document(turn.session), "anchor": anchor, **unread}
+            document |= repeats.noted(record.document if record else None, number)
             await self.store.save(manager, document, record.revision if record else 0)
             if self.watch and (schedule.wanted(before) or schedule.wanted(turn.session)):
                 self._watched(self.watch, manager, before, turn.session)
         beside = isinstance(said, Tap) and any(shown.view for shown in turn.shown)
         return replace(self._reply(turn, guess, anchor), beside=beside)
+
+    def _again(self, session: Session, guess: Lang, anchor: int | None) -> Reply:
+        """The open screen as it stands, for a delivery that has been taken before."""
+        stands = self.engine.recall(replace(session, view=""), guess)
+        return replace(self._reply(replace(stands, shown=stands.shown[-1:]), guess, anchor), again=True)
 
     def _watched(
         self, watch: Callable[[str, Session], None], manager: str, before: Session, after: Session

@@ -19,14 +19,18 @@ def log_to_stderr() -> None:
     seen_by_a_person = sys.stderr.isatty()
     handler = logging.StreamHandler()
     if not seen_by_a_person:
-        renamed = {"asctime": "time", "levelname": "level"}
-        handler.setFormatter(JsonFormatter(_FIELDS, style="{", rename_fields=renamed))
+        handler.setFormatter(json_lines())
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("transitions").setLevel(logging.WARNING)  # it tells of every step of every dialog
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("common_ground.web").setLevel(logging.WARNING if seen_by_a_person else logging.INFO)
+
+
+def json_lines() -> JsonFormatter:
+    """What makes a line of JSON of a record, with everything that was given along."""
+    return JsonFormatter(_FIELDS, style="{", rename_fields={"asctime": "time", "levelname": "level"})
 
 
 def where(error: BaseException) -> str:

@@ -77,6 +77,29 @@ class Printer(Protocol):
         ...
 
 
+class Hook(Protocol):
+    """Takes what a messenger delivers over HTTP."""
+
+    @property
+    def path(self) -> str:
+        """Where it is delivered, such as "/telegram"."""
+        ...
+
+    @property
+    def most_bytes(self) -> int:
+        """How large a delivery may be."""
+        ...
+
+    def knows(self, secret: str) -> bool:
+        """Whether this is the secret that deliveries carry; takes as long for one as for another."""
+        ...
+
+    async def take(self, body: bytes) -> int:
+        """The HTTP status for one delivery: 200 once it is stored or found to be nothing to store, 400
+        where it cannot be read, 503 where it is to come again."""
+        ...
+
+
 class Store(Protocol):
     """Keeps one document per manager; what `save` has returned for survives a kill and a power cut.
 
@@ -119,6 +142,10 @@ class Store(Protocol):
         """Remove a shelf with all that lies on it, durably; nothing where there is none. StoreError."""
         ...
 
+    async def ping(self) -> None:
+        """Back where a save could be tried now; StoreError where it would surely fail. Cheap."""
+        ...
+
     async def close(self) -> None:
         """Finish writes under way and give back what is held."""
         ...
@@ -127,6 +154,7 @@ class Store(Protocol):
 __all__ = [
     "Chart",
     "Document",
+    "Hook",
     "NotMade",
     "Overtaken",
     "Printer",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -31,6 +32,23 @@ Address = Annotated[
 ]
 
 
+def _delivered(said: str) -> str:
+    """An address that Telegram delivers to, with a path of its own."""
+    parts = urlsplit(said)
+    if parts.scheme != "https" or parts.port not in (None, *TELEGRAM_PORTS) or parts.query or parts.fragment:
+        ports = ", ".join(map(str, TELEGRAM_PORTS))
+        raise PydanticCustomError(
+            "delivered", "expected https://, a host, one of the ports {ports} and a path", {"ports": ports}
+        )
+    return said if parts.path.strip("/") else f"{said.rstrip('/')}/telegram"
+
+
+def _secret(said: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", said.get_secret_value(), re.ASCII):
+        raise PydanticCustomError("secret", "expected 16 to 256 of A-Z, a-z, 0-9, _ and -")
+    return said
+
+
 def _networks(said: str | tuple[str, ...]) -> tuple[str, ...]:
     """Addresses and networks parted by commas, such as "10.0.0.2, 10.1.0.0/16"."""
     parts = said.split(",") if isinstance(said, str) else said
@@ -43,18 +61,28 @@ def _networks(said: str | tuple[str, ...]) -> tuple[str, ...]:
         ) from None
 
 
+TELEGRAM_PORTS = (443, 80, 88, 8443)
+"""Ports that Telegram delivers to (Bot API, setWebhook)."""
+
+WebhookAddress = Annotated[Address, AfterValidator(_delivered)]
+WebhookSecret = Annotated[SecretStr, AfterValidator(_secret)]
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)]
 
 
 class Settings(BaseSettings):
-    """TELEGRAM_TOKEN, TELEGRAM_BASE_URL, TELEGRAM_BASE_FILE_URL, WEB_ADDRESS, TRUSTED_PROXIES, DATA_DIR."""
+    """TELEGRAM_TOKEN, TELEGRAM_BASE_URL, TELEGRAM_BASE_FILE_URL, WEBHOOK_URL, WEBHOOK_SECRET, WEB_ADDRESS,
+    TRUSTED_PROXIES, METRICS_TOKEN, DATABASE_URL, DATA_DIR."""
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
 
     telegram_token: SecretStr | None = None
     telegram_base_url: Address | None = None
     telegram_base_file_url: Address | None = None
+    webhook_url: WebhookAddress | None = None
+    webhook_secret: WebhookSecret | None = None
     web_address: Address | None = None
+    metrics_token: SecretStr | None = None
+    database_url: SecretStr | None = None
     trusted_proxies: Networks = ()
     data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
         default_factory=lambda: Path.home() / ".local" / "share" / "common-ground"

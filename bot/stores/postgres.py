@@ -105,6 +105,12 @@ class PostgresStore:
         """Remove all of a shelf in one transaction."""
         await self._do("Cannot remove a shelf", CLEAR, *_range(shelf))
 
+    async def ping(self) -> None:
+        """One statement; StoreError where the database does not answer, or takes no writes (a standby)."""
+        if await self._shows("transaction_read_only") == "on":
+            where = self.connections.where
+            raise StoreError(f"The database {where} takes no writes: name its primary in DATABASE_URL.")
+
     async def close(self) -> None:
         """Finish the statements under way and close the connections; a second time, nothing."""
         await self.connections.close()

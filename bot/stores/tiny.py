@@ -160,6 +160,16 @@ class TinyStore:
             self._put_away(key)
         await self._read(partial(remove_shelf, self._folder, shelf_place(shelf)))
 
+    async def ping(self) -> None:
+        """Write a few bytes, not durably; StoreError where the disk refuses them or the store is closed."""
+        if self._closed:
+            raise StoreError(f"The data folder {self._folder} was closed: start the bot again.")
+        probe = partial((self._folder / "probe").write_bytes, b" " * 4096)
+        try:
+            await self._workers.run(probe)
+        except OSError as error:
+            raise in_words("Cannot save", self._folder, error) from error
+
     async def _read(self, job: Callable[[], T]) -> T:
         """What a job on whole folders comes to, in a thread; StoreError where the disk refuses."""
         try:

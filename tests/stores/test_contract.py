@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Overtaken, Record, Store
+from bot.ports import Overtaken, Record, Store, StoreError
 from bot.stores.postgres import PostgresStore
+from bot.stores.timed import Timed
 from bot.stores.tiny import TinyStore
 
 Open = Callable[[], Awaitable[Store]]
@@ -32,6 +33,14 @@ def tiny(tmp_path: Path) -> Open:
 
 
 @pytest.fixture
+def timed(tiny: Open) -> Open:
+    async def opened() -> Store:
+        return Timed(await tiny())
+
+    return opened
+
+
+@pytest.fixture
 def postgres_store(migrated: str) -> Open:
     async def opened() -> Store:
         return await PostgresStore(migrated).open()
@@ -39,7 +48,7 @@ def postgres_store(migrated: str) -> Open:
     return opened
 
 
-@pytest.fixture(params=["tiny", "postgres_store"])
+@pytest.fixture(params=["tiny", "timed", "postgres_store"])
 def open_store(request: pytest.FixtureRequest) -> Open:
     """Opens the store on what the same test has stored before."""
     found: Open = request.getfixturevalue(request.param)
@@ -145,6 +154,15 @@ async def test_a_record_outlives_the_store(open_store: Open) -> None:
     second = await open_store()
     assert await second.load("telegram:1") == Record(DOCUMENT, 1)
     await second.close()
+
+
+async def test_an_open_store_answers_a_probe_and_a_closed_one_refuses(open_store: Open) -> None:
+    store = await open_store()
+    await store.ping()
+    assert await scanned(store) == {}
+    await store.close()
+    with pytest.raises(StoreError):
+        await store.ping()
 
 
 async def scanned(store: Store, mention: str = "") -> dict[str, Record]:

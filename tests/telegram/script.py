@@ -44,7 +44,7 @@ class Script:
         """The inputs alone."""
         return [said for _, said, _ in self.turns]
 
-    async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
+    async def turn(self, manager: str, said: Input, *, hint: str = "", number: int | None = None) -> Reply:
         self.turns.append((manager, said, hint))
         return self.answer(said)
 
@@ -68,7 +68,7 @@ class Questions(Script):
         self.at: dict[str, int] = {}
         self.anchor: dict[str, int | None] = {}
 
-    async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
+    async def turn(self, manager: str, said: Input, *, hint: str = "", number: int | None = None) -> Reply:
         self.turns.append((manager, said, hint))
         at, anchor = self.at.setdefault(manager, 1), self.anchor.get(manager)
         if isinstance(said, Tap) and said.key != f"Q{at}":

@@ -44,7 +44,7 @@ class Slow(Script):
         super().__init__()
         self.go = asyncio.Event()
 
-    async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
+    async def turn(self, manager: str, said: Input, *, hint: str = "", number: int | None = None) -> Reply:
         if manager == "telegram:1001":
             await self.go.wait()
         return await super().turn(manager, said, hint=hint)

@@ -108,7 +108,7 @@ class Held(Script):
         self.go = asyncio.Event()
         self.begun = asyncio.Event()
 
-    async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
+    async def turn(self, manager: str, said: Input, *, hint: str = "", number: int | None = None) -> Reply:
         self.begun.set()
         await self.go.wait()
         return await super().turn(manager, said, hint=hint)

@@ -63,7 +63,7 @@ class Delivery:
 
     async def _carry_out(self, come: Private, reply: Reply, chat: _Chat) -> None:
         messages = reply.messages
-        if reply.stale and messages:
+        if (reply.stale or reply.again) and messages:
             await self._renew(chat, messages[0])
             messages, chat.tapped = messages[1:], None
         for message in messages:

@@ -31,8 +31,11 @@ class Partner(Protocol):
         """The phrases in every language."""
         ...
 
-    async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
-        """What answers one input, after whatever it set is durable; StoreError where it is not."""
+    async def turn(self, manager: str, said: Input, *, hint: str = "", number: int | None = None) -> Reply:
+        """What answers one input, after whatever it set is durable; StoreError where it is not.
+
+        `number` is that of the update; one that comes again sets nothing.
+        """
         ...
 
     async def remind(self, manager: str) -> Due | None:

@@ -57,6 +57,10 @@ class Ledger:
         if not self._open:
             self._settled.set()
 
+    def settle(self, update: Update, _stored: bool) -> None:
+        """What could not be stored is not asked for again either: the person has been told."""
+        self.durable(update.update_id)
+
     async def settled(self, patience_s: float = PATIENCE_S) -> None:
         """Wait until the batch is stored, or for as long as patience lasts."""
         if self._open:

@@ -27,6 +27,9 @@ _log = logging.getLogger(__name__)
 BURST_S = 2.0
 """An album or a burst of stickers arrives within this time and gets one reply."""
 
+EXCUSED_S = 60.0
+"""Who waits for an update that comes again and again is told once in this time that it is not stored yet."""
+
 GROUP_QUIET_S = 3.0
 """No second notice in a group before this: at most 20 messages a minute (core.telegram.org/bots/faq)."""
 
@@ -34,16 +37,26 @@ GROUP_QUIET_S = 3.0
 class Reception:
     """Takes every update of the application; nothing that happens here stops the bot.
 
-    `durable` is told the number of an update as soon as what it set is stored.
+    `settle` is told as soon as what an update set is stored, or that it could not be stored; with
+    `repeats` such an update comes again by itself.
     """
 
-    def __init__(self, bot: Bot, partner: Partner, durable: Callable[[int], None], handing: Handing) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        partner: Partner,
+        settle: Callable[[Update, bool], None],
+        handing: Handing,
+        *,
+        repeats: bool = False,
+    ) -> None:
         self._bot = bot
         self._partner = partner
-        self._durable = durable
+        self._settle = settle
+        self._repeats = repeats
         self._delivery = Delivery(bot, partner)
         self._handing = handing
-        self._seen_at: dict[int, float] = {}
+        self._seen_at: dict[object, float] = {}
 
     async def receive(self, update: Update, _context: Any) -> None:
         """Handle one update to its end."""
@@ -51,30 +64,31 @@ class Reception:
         try:
             match come:
                 case Private():
-                    await self._private(come, update.update_id)
+                    await self._private(come, update)
                 case InGroup():
-                    self._durable(update.update_id)  # nothing to store
+                    self._settle(update, True)  # nothing to store
                     await self._group(come)
                 case None:
                     pass
         except TelegramError as error:
             _log.warning("Something could not be shown (%s)", type(error).__name__)
         finally:
-            self._durable(update.update_id)
+            self._settle(update, True)
 
-    async def _private(self, come: Private, number: int) -> None:
+    async def _private(self, come: Private, update: Update) -> None:
         if self._is_burst(come):
             return
         trouble, reply = "", Reply()
         try:
-            reply = await self._partner.turn(come.manager, come.said, hint=come.hint)
+            number = update.update_id
+            reply = await self._partner.turn(come.manager, come.said, hint=come.hint, number=number)
         except StoreError as error:
             _log.error("A turn could not be stored: %s", error)
             trouble = "store_failed"
         except Exception as error:
             _log.error("A turn failed:\n%s", where(error))
             trouble = "apology"
-        self._durable(number)
+        self._settle(update, trouble != "store_failed")
         place = PLACE.get()
         if place is not None:  # the turn is taken; what is shown must not hold up the next one
             await place.stored()
@@ -103,6 +117,8 @@ class Reception:
     async def _excuse(self, come: Private, key: str) -> None:
         """One line in the person's language: over the screen after a tap, else below it."""
         if isinstance(come.said, Left | CameBack):
+            return
+        if self._repeats and key == "store_failed" and self._lately((come.person, key), EXCUSED_S):
             return
         line = self._partner.wording.phrase(key, guessed(come.hint))
         try:
@@ -137,7 +153,7 @@ class Reception:
         self._seen_at.pop(come.person, None)
         return False
 
-    def _lately(self, key: int, within_s: float) -> bool:
+    def _lately(self, key: object, within_s: float) -> bool:
         """Whether this was asked for the same key a moment ago."""
         now = asyncio.get_running_loop().time()
         before = self._seen_at.get(key)

@@ -13,6 +13,7 @@ from bot.channels.telegram.errors import Flooded, NotSent
 from bot.channels.telegram.flood import BROADCAST
 from bot.channels.telegram.partner import Partner
 from bot.conversation import Due
+from bot.metrics import REMINDERS, count
 from bot.ports import StoreError
 from bot.timetable import Timetable
 from flows.talk import Left
@@ -65,13 +66,18 @@ class Reminders:
     async def _carry_out(self, manager: str, due: Due) -> None:
         try:
             await self._send(int(manager.partition(":")[2]), due)
+            count(REMINDERS, "sent")
         except Forbidden:
+            count(REMINDERS, "blocked")
             await self._partner.turn(manager, Left())
         except (NotSent, Flooded):
+            count(REMINDERS, "put off")
             await self._take_back(manager, due)
         except NetworkError as error:
+            count(REMINDERS, "unknown")
             _log.warning("A reminder may not have arrived (%s); it is not sent twice", type(error).__name__)
         except TelegramError as error:
+            count(REMINDERS, "refused")
             _log.error("A reminder was refused (%s)", type(error).__name__)
 
     async def _send(self, person: int, due: Due) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 from telegram.request import BaseRequest
@@ -17,12 +20,13 @@ from bot.channels.telegram.errors import BadToken
 from bot.channels.telegram.flood import Flood, Limits
 from bot.channels.telegram.handing import Handing
 from bot.channels.telegram.order import InOrder
-from bot.channels.telegram.partner import Partner
+from bot.channels.telegram.partner import Partner, Phrases
 from bot.channels.telegram.polling import REFUSALS, WHAT_TO_DO, Ledger, Polling, Trouble, until
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.reminders import Reminders
 from bot.channels.telegram.transport import Transport, parsed
 from bot.channels.telegram.updates import carried
+from bot.channels.telegram.webhook import Webhook
 from bot.timetable import Timetable
 
 _log = logging.getLogger(__name__)
@@ -61,14 +65,15 @@ class Channel:
 def build(
     token: str,
     partner: Partner,
-    *,
     base_url: str | None = None,
     base_file_url: str | None = None,
+    *,
     limits: Limits | None = None,
     read_s: float = READ_S,
     transport: BaseRequest | None = None,
+    hook: Webhook | None = None,
 ) -> Channel:
-    """The application, not started; BadToken where the token cannot be one."""
+    """The application, not started; BadToken where the token cannot be one. `hook` is where updates come."""
     flood, ledger = Flood(limits), Ledger()
     parts = ApplicationBuilder().updater(None).job_queue(None).token(token.strip())
     parts = parts.request(transport or Transport(read_s=read_s))
@@ -82,7 +87,8 @@ def build(
     except InvalidToken:
         raise BadToken(WHAT_TO_DO) from None
     handing = Handing(application.bot)
-    reception = Reception(application.bot, partner, ledger.durable, handing)
+    settle = hook.settle if hook else ledger.settle
+    reception = Reception(application.bot, partner, settle, handing, repeats=hook is not None)
     application.add_handler(TypeHandler(Update, reception.receive))
     return Channel(application, flood, ledger, handing)
 
@@ -98,21 +104,26 @@ async def run(
     poll_s: int = POLL_S,
     read_s: float = READ_S,
     timetable: Timetable | None = None,
+    hook: Webhook | None = None,
 ) -> None:
     """Serve until `stop` is set.
 
     What was accepted is finished first. BadToken where Telegram does not know the token; every
-    other trouble is waited out. Reminders go out by the `timetable`, none without one.
+    other trouble is waited out. Reminders go out by the `timetable`, none without one. With a `hook`
+    updates are delivered to it, and Telegram is not asked for any.
     """
     _hush()
-    channel = build(
-        token, conversation, base_url=base_url, base_file_url=base_file_url, limits=limits, read_s=read_s
-    )
+    at = (base_url, base_file_url)
+    channel = build(token, conversation, *at, limits=limits, read_s=read_s, hook=hook)
+    application = channel.application
+    steps = _told_where(application, hook) if hook else _asking(application, conversation)
     try:
-        if await _begin(channel.application, conversation, stop):
-            bot = channel.application.bot
-            reminders = Reminders(bot, conversation, timetable) if timetable else None
-            await _serve(channel, stop, poll_s, reminders)
+        if await _begin((application.initialize, *steps), stop):
+            reminders = Reminders(application.bot, conversation, timetable) if timetable else None
+            if hook:
+                await _be_told(channel, hook, stop, reminders)
+            else:
+                await _ask(channel, stop, poll_s, reminders)
     finally:
         await channel.application.shutdown()
         await channel.application.bot.shutdown()  # closes what an unfinished start has opened
@@ -124,7 +135,30 @@ def _hush() -> None:
     library.setLevel(max(library.getEffectiveLevel(), logging.INFO))
 
 
-async def _serve(channel: Channel, ending: asyncio.Event, poll_s: int, reminders: Reminders | None) -> None:
+async def _be_told(
+    channel: Channel, hook: Webhook, ending: asyncio.Event, reminders: Reminders | None
+) -> None:
+    """Take what is delivered until `ending`, and finish what was taken."""
+    application = channel.application
+    reminding = asyncio.create_task(reminders.run(ending)) if reminders else None
+
+    async def process(update: Update) -> None:
+        await application.update_processor.process_update(update, application.process_update(update))
+
+    hook.open(process)
+    try:
+        await ending.wait()
+    finally:
+        channel.flood.close()
+        if reminding:
+            ending.set()
+            await reminding
+        await hook.close()
+        await channel.handing.finish()
+
+
+async def _ask(channel: Channel, ending: asyncio.Event, poll_s: int, reminders: Reminders | None) -> None:
+    """Fetch updates until `ending`, and finish what was fetched."""
     application = channel.application
     polling = Polling(application.bot, application.update_queue, channel.ledger, poll_s)
     await application.start()
@@ -141,23 +175,42 @@ async def _serve(channel: Channel, ending: asyncio.Event, poll_s: int, reminders
     await polling.confirm()
 
 
-async def _begin(application: App, partner: Partner, ending: asyncio.Event) -> bool:
+Step = Callable[[], Awaitable[object]]
+
+
+def _asking(application: App, partner: Partner) -> tuple[Step, ...]:
+    """What has to be so at Telegram before updates can be fetched."""
+    return application.bot.delete_webhook, partial(menus, application.bot, partner.wording)
+
+
+async def menus(bot: Bot, wording: Phrases) -> None:
+    """Give the bot its menu of commands in every language."""
+    await bot.set_my_commands(wording.commands("en"))
+    await bot.set_my_commands(wording.commands("zh"), language_code="zh")
+
+
+def _told_where(application: App, hook: Webhook) -> tuple[Step, ...]:
+    """What is looked at before updates are delivered; setting it is a command of its own."""
+
+    async def look() -> None:
+        with suppress(TelegramError):  # updates are taken all the same
+            found = await application.bot.get_webhook_info()
+            if urlsplit(found.url).path != hook.path:
+                _log.warning("Telegram delivers elsewhere: 'common-ground webhook set' lets it deliver here")
+
+    return (look,)
+
+
+async def _begin(steps: Sequence[Step], ending: asyncio.Event) -> bool:
     """Reach Telegram, however long it takes; False where `ending` came first."""
-
-    async def menus() -> None:
-        bot, wording = application.bot, partner.wording
-        await bot.set_my_commands(wording.commands("en"))
-        await bot.set_my_commands(wording.commands("zh"), language_code="zh")
-
-    steps = ((application.initialize, 1), (application.bot.delete_webhook, REFUSALS), (menus, REFUSALS))
-    for step, refusals in steps:
-        if not await _insist(step, Trouble(refusals), ending):
+    for number, step in enumerate(steps):
+        if not await _insist(step, Trouble(REFUSALS if number else 1), ending):
             return False
     _log.info("Telegram is reached; the bot is open")
     return True
 
 
-async def _insist(step: Callable[[], Awaitable[object]], trouble: Trouble, ending: asyncio.Event) -> bool:
+async def _insist(step: Step, trouble: Trouble, ending: asyncio.Event) -> bool:
     """Repeat a step until it works; BadToken where the token is refused."""
     while not ending.is_set():
         try:

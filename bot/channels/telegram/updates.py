@@ -104,6 +104,16 @@ def carried(payload: dict[str, Any]) -> dict[str, Any]:
     return payload
 
 
+def sent_at(raw: dict[str, Any]) -> int | None:
+    """When a person did it, in seconds of the epoch; None where the update does not say, as for a tap."""
+    for kind, name in (("message", "date"), ("edited_message", "edit_date"), ("my_chat_member", "date")):
+        found = raw.get(kind)
+        if isinstance(found, dict):
+            at = found.get(name)
+            return at if type(at) is int else None
+    return None
+
+
 def _tap(query: dict[str, Any]) -> Incoming | None:
     person = query["from"]
     if person.get("is_bot"):

@@ -18,6 +18,7 @@ from bot.channels.web import visitor
 from bot.channels.web.markup import KEPT, Rows, bubble
 from bot.channels.web.pace import BEGINNINGS, PERSON, Clock, Pace
 from bot.conversation import Conversation
+from bot.gate import Gate
 from bot.message import Attachment, Reply
 from bot.ports import NotMade
 from bot.wording import guessed
@@ -28,6 +29,10 @@ _log = logging.getLogger("common_ground.web")
 
 SCRIPTED = "x-page"
 """The header by which the page's script asks for the new bubbles alone, with the version it came in."""
+
+AT_WORK, WAITING, PATIENCE_S = 4, 64, 20
+"""Files being made at once, those that may wait, and for how many seconds: one process makes them, half a
+second each."""
 
 FIELDS = 8
 """More fields than any form of ours has."""
@@ -43,6 +48,7 @@ class Chat:
         self._talk = conversation
         self._version = version
         self._refuse = refuse
+        self._making = Gate(AT_WORK, WAITING, PATIENCE_S)
         self._paces = {limit: Pace(limit, clock) for limit in (PERSON, BEGINNINGS)}
         self._drawn = lru_cache(KEPT)(self._draw)
 
@@ -145,11 +151,15 @@ class Chat:
         file = await self._talk.file(visitor.manager(key), of, kind, hint=hinted(request)) if key else None
         if file is None:
             return await self._refuse(request, 404, "missing")
+        if not await self._making.enter():
+            return await self._refuse(request, 503, "busy", wait_s=PATIENCE_S)
         try:
             content = await file.make()
         except NotMade as error:
             _log.error("A file could not be made: %s", error)
             return await self._whole(request, key, Reply(toast=file.failed, passing=True), new=False)
+        finally:
+            self._making.leave()
         kind = f"{file.media_type}; charset=utf-8" if file.media_type.startswith("text/") else file.media_type
         name = f"attachment; filename*=UTF-8''{quote(file.name)}"
         return Response(content, media_type=kind, headers={"content-disposition": name})
@@ -158,11 +168,15 @@ class Chat:
         """A chart of the visitor's own, as SVG."""
         key, _ = await self.known(request)
         of, name = request.path_params["of"], request.path_params["name"]
+        if not await self._making.enter():
+            return await self._refuse(request, 503, "busy", wait_s=PATIENCE_S)
         try:
             drawn = await self._talk.picture(visitor.manager(key), of, name) if key else None
         except NotMade as error:
             _log.error("A chart could not be drawn: %s", error)
             return await self._refuse(request, 503, "apology", wait_s=60)
+        finally:
+            self._making.leave()
         if drawn is None:
             return await self._refuse(request, 404, "missing")
         kept = {"cache-control": "private, max-age=3600"}  # its name changes with what it shows

@@ -3,7 +3,6 @@ answer carries."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -16,16 +15,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.web import visitor
 from bot.channels.web.addresses import answers_to
+from bot.channels.web.body import replayed, whole
 from bot.channels.web.pace import ADDRESS, BROWSER, Clock, Pace
+from bot.gate import AGAIN_S, Gate
 from bot.logs import where
+from bot.metrics import ANSWERS, UNDER_WAY, count, under_way
 
 _log = logging.getLogger("common_ground.web")
 
 BODY_LIMIT = 64 * 1024
 """Bytes; a form of ours has less than a hundred, what may be typed at most some thousand."""
 
-BODY_S = 10.0
-"""How long a body may take to arrive."""
+NO_TURN = ("/static/", "/file/", "/chart/", "/favicon.ico", "/robots.txt", "/healthz", "/readyz", "/metrics")
+"""Beginnings of paths that need no place at work: what is at hand, and files, which have their own gate."""
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -47,11 +49,17 @@ class Guard:
     """An ASGI application around another."""
 
     def __init__(
-        self, inner: ASGIApp, refuse: Refuse, own_names: frozenset[str], clock: Clock = time.monotonic
+        self,
+        inner: ASGIApp,
+        refuse: Refuse,
+        own_names: frozenset[str],
+        clock: Clock = time.monotonic,
+        gate: Gate | None = None,
     ) -> None:
         self._inner = inner
         self._refuse = refuse
         self._own_names = own_names
+        self._gate = gate or Gate()
         self._browsers, self._addresses = Pace(BROWSER, clock), Pace(ADDRESS, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +76,8 @@ class Guard:
             await send(message)
 
         try:
-            await self._guarded(scope, receive, answered)
+            with under_way(UNDER_WAY):
+                await self._guarded(scope, receive, answered)
         except Exception as error:
             _log.error("A request failed", extra={"error": where(error)})
             if not status:
@@ -86,17 +95,30 @@ class Guard:
             return
         fault = self._fault(request)
         if fault is None and scope["method"] == "POST":
-            body = await _body(request.headers, receive)
+            body = await whole(request.headers, receive, BODY_LIMIT)
             if isinstance(body, bytes):
-                receive = _replayed(body)
+                receive = replayed(body)
             else:
                 fault = body
         if fault is None:
-            await self._inner(scope, receive, send)
+            await self._worked(scope, receive, send)
             return
         page = await self._refuse(request, *fault)
         page.headers["connection"] = "close"  # what is still to come of the body is not read
         await page(scope, receive, send)
+
+    async def _worked(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, as soon as there is room for a turn; the body is here, so a slow line holds no place."""
+        if scope["path"].startswith(NO_TURN):
+            await self._inner(scope, receive, send)
+        elif await self._gate.enter():
+            try:
+                await self._inner(scope, receive, send)
+            finally:
+                self._gate.leave()
+        else:
+            page = await self._refuse(Request(scope), 503, "busy", wait_s=AGAIN_S)
+            await page(scope, receive, send)
 
     def _fault(self, request: Request) -> tuple[int, str] | None:
         """The status and the words for a request that is not for us, or not from a page of ours."""
@@ -122,39 +144,6 @@ def _is_ours(headers: Headers, origin: str) -> bool:
     return headers.get("referer", "").lower().startswith(f"{origin.lower()}/")
 
 
-async def _body(headers: Headers, receive: Receive) -> bytes | tuple[int, str]:
-    """The whole body, or the status and the words for one that is too big or too slow."""
-    length = headers.get("content-length", "0")
-    if not length.isdecimal():
-        return 400, "bad_request"
-    if int(length) > BODY_LIMIT:
-        return 413, "too_big"
-    gathered = bytearray()
-    try:
-        async with asyncio.timeout(BODY_S):
-            more = True
-            while more:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    return 400, "bad_request"
-                gathered += message.get("body", b"")
-                if len(gathered) > BODY_LIMIT:
-                    return 413, "too_big"
-                more = message.get("more_body", False)
-    except TimeoutError:
-        return 408, "too_slow"
-    return bytes(gathered)
-
-
-def _replayed(body: bytes) -> Receive:
-    """A receive channel that gives a body already read."""
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive
-
-
 def _dress(scope: Scope, start: Message) -> None:
     headers = MutableHeaders(scope=start)
     for name, value in (HEADERS | (_TLS_ONLY if scope["scheme"] == "https" else {})).items():
@@ -171,4 +160,5 @@ def _tell(scope: Scope, status: int, took_s: float) -> None:
     """One line a request: which page, never what was in it, by whom, or a personal link."""
     route: Any = scope.get("route")
     said = {"method": scope["method"], "page": getattr(route, "path", "-"), "status": status}
+    count(ANSWERS, said["page"], str(status))
     _log.info("request", extra=said | {"ms": round(took_s * 1000, 1)})

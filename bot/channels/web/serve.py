@@ -64,6 +64,25 @@ def listening(host: str, port: int) -> socket.socket:
     raise NoPort("none_free", port=port, last=min(port + TRIED, 65_536) - 1)
 
 
+def shared(host: str, port: int, *, open: bool) -> socket.socket:
+    """A socket on a port that several processes answer; one that is not `open` only keeps it ours.
+
+    The system parts new connections among those that are open. OSError where the port is not to be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        opened.bind((host, port))
+        if open:
+            opened.listen(2048)
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
 async def serve(
     application: ASGIApp, opened: socket.socket, stop: asyncio.Event, trusted: tuple[str, ...] = ()
 ) -> None:

@@ -11,26 +11,43 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import ASGIApp
 
 from bot.channels.web import addresses, visitor
 from bot.channels.web.chat import Chat, hinted
 from bot.channels.web.files import Files
 from bot.channels.web.guard import Guard
+from bot.channels.web.hook import Hooked
 from bot.channels.web.opening import Reach
+from bot.channels.web.operating import Operating, Oversight
 from bot.channels.web.pace import Clock
 from bot.contexts import case_parts
 from bot.conversation import Conversation
-from bot.ports import StoreError
+from bot.gate import Gate
+from bot.ports import Hook, StoreError
 from bot.wording import guessed, templates_folder
 from flows.model import LANGS, Lang
 
 _log = logging.getLogger("common_ground.web")
 
 
-def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic) -> Guard:
-    """The application over a conversation; `clock` is what the paces of clients are measured by."""
+def site(
+    conversation: Conversation,
+    reach: Reach,
+    clock: Clock = time.monotonic,
+    *,
+    gate: Gate | None = None,
+    hook: Hook | None = None,
+    oversight: Oversight | None = None,
+) -> ASGIApp:
+    """The application over a conversation; `clock` is what the paces of clients are measured by.
+
+    `gate` bounds the turns at work, `hook` takes what a messenger delivers at its path. ValueError
+    where that path is one of the pages'.
+    """
     pages = Pages(conversation, reach, clock)
+    operating = Operating(conversation.store, oversight or Oversight(), pages.refuse, clock)
     routes = [
         Route("/", pages.chat.page, methods=["GET", "POST"]),
         Route("/case", pages.case),
@@ -44,12 +61,20 @@ def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic
         Route("/static/{name}", pages.file),
         Route("/favicon.ico", pages.icon),
         Route("/robots.txt", pages.robots),
-        Route("/healthz", pages.health),
+        Route("/healthz", operating.health),
+        Route("/readyz", operating.ready),
+        Route("/metrics", operating.metrics),
     ]
     faults: Any = {HTTPException: pages.refused, StoreError: pages.unstored, Exception: pages.failed}
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False
-    return Guard(inner, pages.refuse, addresses.own_names(reach.names), clock)
+    guard = Guard(inner, pages.refuse, addresses.own_names(reach.names), clock, gate)
+    if hook is None:
+        return guard
+    asked = {"type": "http", "method": "GET", "path": hook.path}
+    if any(route.matches(asked)[0] is not Match.NONE for route in routes):
+        raise ValueError(hook.path)
+    return Hooked(guard, hook)
 
 
 class Pages:
@@ -124,10 +149,6 @@ class Pages:
         """Nothing here is for search engines."""
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
-    async def health(self, _: Request) -> Response:
-        """That the program is alive."""
-        return PlainTextResponse("ok\n")
-
     async def refused(self, request: Request, error: Exception) -> Response:
         """A page that there is not, or a method it has not."""
         status = error.status_code if isinstance(error, HTTPException) else 400
@@ -146,7 +167,7 @@ class Pages:
 
     async def refuse(self, request: Request, status: int, key: str, wait_s: int = 0) -> Response:
         """The page that says why nothing was done; for the script one line of it."""
-        lang = await self._readable(request, status)
+        lang = await self._readable(request, status, key)
         title, body = (self._talk.wording.web(f"notes.{key}.{part}", lang) for part in ("title", "body"))
         body = body.format(n=wait_s)
         if self.chat.is_scripted(request):
@@ -158,9 +179,9 @@ class Pages:
             page.headers["retry-after"] = str(wait_s)
         return page
 
-    async def _readable(self, request: Request, status: int) -> Lang:
+    async def _readable(self, request: Request, status: int, key: str) -> Lang:
         """The visitor's language; that of the browser for who is not to be looked up, or cannot be."""
-        if status not in (421, 429):
+        if (status, key) != (503, "busy") and status not in (421, 429):
             with suppress(StoreError):
                 return await self._lang(request)
         return guessed(hinted(request))
