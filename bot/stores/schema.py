@@ -17,6 +17,15 @@ STEPS = (
         document text not null
     ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05)
     """,
+    # 2: What workers tell each other; nothing of it is worth keeping over a crash of the server.
+    """
+    create unlogged table workers (
+        id bigint primary key,
+        waiting integer not null,
+        told_at timestamptz not null default now()
+    );
+    create unlogged table pauses (chat bigint primary key, until timestamptz not null)
+    """,
 )
 """One statement or several a step; what is released stays as it is, and changes come as further steps."""
 
