@@ -163,7 +163,7 @@ def _webhook(options: argparse.Namespace) -> int:
 def _chat(options: argparse.Namespace) -> int:
     from bot.app import chat
 
-    return asyncio.run(chat(settings().data_dir, options.lang, plain=options.plain))
+    return asyncio.run(chat(settings(), options.lang, plain=options.plain))
 
 
 def _score(options: argparse.Namespace) -> int:

@@ -5,16 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import secrets
 import signal
 import socket
 import sys
-from base64 import b32encode
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,15 +17,13 @@ from bot.channels.terminal.chat import locale_hint
 from bot.checking import ready
 from bot.conversation import Conversation
 from bot.gate import Gate
-from bot.ports import Printer, Store, StoreError
-from bot.reports.printing import Printing
+from bot.keeping import now, opened
+from bot.ports import Store, StoreError
 from bot.settings import Settings
 from bot.stopping import told_to_stop
-from bot.stores.timed import Timed
 from bot.stores.tiny import TinyStore
 from bot.timetable import Timetable
 from bot.wording import Wording, guessed
-from flows.engine import Engine
 from flows.model import Lang
 
 if TYPE_CHECKING:
@@ -55,39 +48,11 @@ class Page:
     open: bool | None = None
 
 
-def new_id() -> str:
-    """The id of a new assessment: six of a-z and 2-7, random."""
-    return b32encode(secrets.token_bytes(4))[:6].decode("ascii").lower()
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def conversation(store: Store, wording: Wording, printer: Printer | None = None) -> Conversation:
-    """The dialog over a store, in these words."""
-    return Conversation(store, Engine(wording.library), wording, now, new_id, printer)
-
-
-@asynccontextmanager
-async def opened(
-    folder: Path, wording: Wording | None = None
-) -> AsyncIterator[tuple[TinyStore, Conversation]]:
-    """The embedded store in a folder and the dialog over it; ContentError or StoreError."""
-    wording = wording or ready()
-    store, printer = TinyStore(folder), Printing()
-    try:
-        yield store, conversation(Timed(store), wording, printer)
-    finally:
-        printer.close()
-        await store.close()
-
-
-async def chat(folder: Path, lang: Lang | None, *, plain: bool) -> int:
+async def chat(told: Settings, lang: Lang | None, *, plain: bool) -> int:
     """The dialog in the terminal until it ends; the exit code."""
     from bot.channels.terminal import chat as terminal_chat
 
-    async with opened(folder) as (_, talk):
+    async with opened(told) as (_, talk):
         return await terminal_chat(talk, lang=lang, plain=plain)
 
 
@@ -140,7 +105,7 @@ def run_workers(told: Settings, page: Page, count: int) -> int:
 
 async def _tried(told: Settings, wording: Wording) -> None:
     """Open the store once, so that a fault is said once; StoreError."""
-    async with opened(told.data_dir, wording):
+    async with opened(told, wording):
         pass
 
 
@@ -160,7 +125,7 @@ async def _opened(
     parent: int | None = None,
 ) -> int:
     """Serve until told to stop, or until the `parent` is gone; the `first` worker says where."""
-    async with opened(told.data_dir, wording) as (store, talk):
+    async with opened(told, wording) as (store, talk):
         with told_to_stop(parent) as stop:
             return await _serve(told, page, listener, store, talk, lang, stop, first=first)
 
@@ -169,7 +134,7 @@ async def _serve(
     told: Settings,
     page: Page,
     listener: socket.socket,
-    store: TinyStore,
+    store: Store,
     talk: Conversation,
     lang: Lang,
     stop: asyncio.Event,
@@ -217,12 +182,13 @@ def webhook_secret(told: Settings) -> str:
 
 
 async def _telegram(
-    told: Settings, store: TinyStore, talk: Conversation, stop: asyncio.Event, hook: Webhook | None
+    told: Settings, store: Store, talk: Conversation, stop: asyncio.Event, hook: Webhook | None
 ) -> None:
     from bot.channels.telegram.run import run
 
-    if (store.free_for_s or 0) > KEPT_BY_TELEGRAM_S:
-        hours = (store.free_for_s or 0) / 3600
+    away_s = store.free_for_s if isinstance(store, TinyStore) else None
+    if (away_s or 0) > KEPT_BY_TELEGRAM_S:
+        hours = (away_s or 0) / 3600
         _log.warning("Away for %.0f hours: Telegram keeps what people did for about 24", hours)
     token = told.telegram_token.get_secret_value() if told.telegram_token else ""
     base, files = told.telegram_base_url, told.telegram_base_file_url

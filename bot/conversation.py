@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from bot import repeats
-from bot.message import MEDIA_TYPES, Attachment, Message, Reply
+from bot.attaching import Files
+from bot.message import Attachment, Message, Reply
 from bot.metrics import TURNS, measured
 from bot.pictures import ordered
-from bot.ports import Chart, NotMade, Overtaken, Printer, Record, Store
+from bot.ports import NotMade, Overtaken, Printer, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
 from flows import schedule
 from flows.document import from_document, to_document
 from flows.engine import Engine
 from flows.model import Lang
-from flows.project import former
 from flows.reminding import reminding
 from flows.scene import Scene
-from flows.screens import File, Shown
-from flows.session import Assessment, Session
+from flows.screens import Shown
+from flows.session import Session
 from flows.talk import Input, Tap
 from flows.turn import Turn
 
+T = TypeVar("T")
 _log = logging.getLogger("common_ground.conversation")
 
 
@@ -65,6 +66,7 @@ class Conversation:
         self._clock = clock
         self._new_id = new_id
         self._printer = printer
+        self._files = Files(wording, printer)
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self.watch: Callable[[str, Session], None] | None = None
 
@@ -76,18 +78,8 @@ class Conversation:
         Turns of one manager are taken one after the other. StoreError where the session cannot be
         read or written: then nothing was accepted.
         """
-        work = self._replayed(manager, said, hint, number)
-        return await measured(TURNS, manager.partition(":")[0], work)
-
-    async def _replayed(self, manager: str, said: Input, hint: str, number: int | None) -> Reply:
-        """The turn in its place among those of this manager, on the newest session."""
-        async with self._alone(manager):
-            for _ in range(REPLAYS):
-                try:
-                    return await self._turn(manager, said, hint, number)
-                except Overtaken:
-                    continue
-            return await self._turn(manager, said, hint, number)
+        take = partial(self._turn, manager, said, hint, number)
+        return await measured(TURNS, manager.partition(":")[0], self._replayed(manager, take))
 
     async def look(self, manager: str, *, hint: str = "") -> Reply | None:
         """What a chat that has lost its messages shows again, None where the manager is not known.
@@ -113,7 +105,7 @@ class Conversation:
             return None
         session, _ = self._begun(manager, record)
         found = self.engine.file(session, of, kind, self._clock(), guessed(hint))
-        return self._attached(found, session, session.lang or guessed(hint)) if found else None
+        return self._files.attached(found, session, session.lang or guessed(hint)) if found else None
 
     async def picture(self, manager: str, of: str, name: str, *, hint: str = "") -> bytes | None:
         """The chart of this name (`Message.picture`) as SVG, with its text in it.
@@ -137,35 +129,48 @@ class Conversation:
 
     async def anchored(self, manager: str, anchor: int | None) -> None:
         """Remember the message that now holds the keyboard of the open question, None for none."""
-        async with self._alone(manager):
-            record = await self.store.load(manager)
-            if record is None or record.document.get("anchor") == anchor:
-                return
-            await self.store.save(manager, {**record.document, "anchor": anchor}, record.revision)
+        await self._replayed(manager, partial(self._anchored, manager, anchor))
 
     async def remind(self, manager: str, *, awake: bool = False) -> Due | None:
         """What is due for a manager, noted as sent before it is returned; None where nothing is.
 
         `awake` where they have come by themselves, at whatever hour. Noting comes first, so that a
-        process that dies in between loses a reminder rather than sending one twice.
+        process that dies in between loses a reminder rather than sending one twice; of several
+        workers the one that notes it first has it to send, and for the others nothing is due.
         """
-        async with self._alone(manager):
-            record = await self.store.load(manager)
-            session = from_document(record.document) if record else None
-            if record is None or session is None:
-                return None
-            library, now = self.engine.library, self._clock()
-            due = schedule.due(library, session, now, awake=awake)
-            await self._kept(manager, record, session, schedule.told(library, session, due))
-            return Due(self._reminder(session, due, now), due) if due else None
+        return await self._replayed(manager, partial(self._remind, manager, awake))
 
     async def not_sent(self, manager: str, due: Due) -> None:
         """Take back that something was sent; StoreError where that cannot be stored."""
+        await self._replayed(manager, partial(self._untold, manager, due))
+
+    async def _replayed(self, manager: str, take: Callable[[], Awaitable[T]]) -> T:
+        """What one step on a manager's session comes to, on a fresh one where another writer came first."""
         async with self._alone(manager):
-            record = await self.store.load(manager)
-            session = from_document(record.document) if record else None
-            if record and session:
-                await self._kept(manager, record, session, schedule.untold(session, due.reminders))
+            for _ in range(REPLAYS):
+                with suppress(Overtaken):
+                    return await take()
+            return await take()
+
+    async def _anchored(self, manager: str, anchor: int | None) -> None:
+        record = await self.store.load(manager)
+        if record is not None and record.document.get("anchor") != anchor:
+            await self.store.save(manager, {**record.document, "anchor": anchor}, record.revision)
+
+    async def _remind(self, manager: str, awake: bool) -> Due | None:
+        record = await self.store.load(manager)
+        if record is None or (session := from_document(record.document)) is None:
+            return None
+        library, now = self.engine.library, self._clock()
+        due = schedule.due(library, session, now, awake=awake)
+        await self._kept(manager, record, session, schedule.told(library, session, due))
+        return Due(self._reminder(session, due, now), due) if due else None
+
+    async def _untold(self, manager: str, due: Due) -> None:
+        record = await self.store.load(manager)
+        session = from_document(record.document) if record else None
+        if record and session:
+            await self._kept(manager, record, session, schedule.untold(session, due.reminders))
 
     async def _kept(self, manager: str, record: Record, before: Session, after: Session) -> None:
         """Store what changed in a session, and tell of its next reminder."""
@@ -224,37 +229,10 @@ class Conversation:
         lang = turn.session.lang or guess
         messages = tuple(self.wording.message(shown, turn.session, guess) for shown in turn.shown)
         toast = self.wording.notice(turn.toast, lang)[:TOAST_LIMIT] if turn.toast else ""
-        files = (self._attached(turn.file, turn.session, lang),) if turn.file else ()
+        files = (self._files.attached(turn.file, turn.session, lang),) if turn.file else ()
         shown = any(one.notice or one.home for one in turn.shown)
         passing = shown or turn.toast is not None or turn.file is not None
         return Reply(messages, toast, turn.stale, anchor, files=files, passing=passing)
-
-    def _attached(self, file: File, session: Session, lang: Lang) -> Attachment:
-        """A file not made yet; what it says is settled now, whatever is answered meanwhile."""
-        assessment = _of(session, file.assessment)
-        head, _, ending = file.kind.rpartition(".")
-        if head == "shift":
-            said = self.wording.shift(_of(session, file.before), assessment, lang)
-            asked = f"shift.{file.assessment}.{file.before}"
-        else:
-            asked = file.kind
-            said = self.wording.file(file.kind, file.day if head else max(assessment.done.values()), lang)
-        make = partial(self._made, file, session, lang)
-        where = {"of": file.assessment, "kind": asked}
-        return Attachment(media_type=MEDIA_TYPES[ending], make=make, **where, **said)
-
-    async def _made(self, file: File, session: Session, lang: Lang) -> bytes:
-        """The file, from a session as it was when it was asked for."""
-        if self._printer is None:
-            raise NotMade("Nothing to make files with")
-        assessment, (head, _, ending) = _of(session, file.assessment), file.kind.rpartition(".")
-        match head:
-            case "shift":
-                chart = Chart("shift", _of(session, file.before), assessment)
-                return await self._printer.chart(chart, lang, ending)
-            case "brief":
-                return await self._printer.brief(ending, assessment, lang, file.day)
-        return await self._printer.report(file.kind, assessment, lang, former(session, assessment))
 
     @asynccontextmanager
     async def _alone(self, manager: str) -> Any:
@@ -270,7 +248,3 @@ class Conversation:
                 del self._locks[manager]
             else:
                 self._locks[manager] = (lock, waiting - 1)
-
-
-def _of(session: Session, assessment_id: str) -> Assessment:
-    return next(a for a in session.assessments if a.id == assessment_id)

@@ -100,6 +100,35 @@ class Hook(Protocol):
         ...
 
 
+EVERYBODY = -1
+"""In place of a chat: a pause that counts for all of them. No chat has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one worker stands among all that write for one bot.
+
+    `part` (0.0-1.0) of what may be written is its own; `pauses_s` are chats that are not to be written
+    to, with the seconds left.
+    """
+
+    part: float
+    pauses_s: Mapping[int, float]
+
+
+class Peers(Protocol):
+    """The other workers that write for the same bot."""
+
+    async def tell(self, waiting: int, pauses_s: Mapping[int, float]) -> Standing:
+        """Let the others know that this worker lives, how many messages wait for it to write them, and
+        its pauses; how it stands. To be called at least once a second. StoreError."""
+        ...
+
+    async def leave(self) -> None:
+        """Let the others have this worker's part; StoreError."""
+        ...
+
+
 class Store(Protocol):
     """Keeps one document per manager; what `save` has returned for survives a kill and a power cut.
 
@@ -152,13 +181,16 @@ class Store(Protocol):
 
 
 __all__ = [
+    "EVERYBODY",
     "Chart",
     "Document",
     "Hook",
     "NotMade",
     "Overtaken",
+    "Peers",
     "Printer",
     "Record",
+    "Standing",
     "Store",
     "StoreError",
     "shelf_of",

@@ -43,6 +43,15 @@ def _delivered(said: str) -> str:
     return said if parts.path.strip("/") else f"{said.rstrip('/')}/telegram"
 
 
+def _database(said: SecretStr) -> SecretStr:
+    """An address of PostgreSQL; the driver reads the rest of it when it connects."""
+    if not re.fullmatch(r"postgres(ql)?://\S+", said.get_secret_value()):
+        raise PydanticCustomError(
+            "database", "expected an address such as postgresql://user:password@db.example.org/ground"
+        )
+    return said
+
+
 def _secret(said: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", said.get_secret_value(), re.ASCII):
         raise PydanticCustomError("secret", "expected 16 to 256 of A-Z, a-z, 0-9, _ and -")
@@ -65,6 +74,7 @@ TELEGRAM_PORTS = (443, 80, 88, 8443)
 """Ports that Telegram delivers to (Bot API, setWebhook)."""
 
 WebhookAddress = Annotated[Address, AfterValidator(_delivered)]
+DatabaseAddress = Annotated[SecretStr, AfterValidator(_database)]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_secret)]
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)]
 
@@ -82,7 +92,7 @@ class Settings(BaseSettings):
     webhook_secret: WebhookSecret | None = None
     web_address: Address | None = None
     metrics_token: SecretStr | None = None
-    database_url: SecretStr | None = None
+    database_url: DatabaseAddress | None = None
     trusted_proxies: Networks = ()
     data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
         default_factory=lambda: Path.home() / ".local" / "share" / "common-ground"

@@ -1,32 +1,24 @@
-"""Connections to PostgreSQL, taken and given back; the only page that knows the driver."""
+"""Connections to PostgreSQL, taken and given back."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
-
-from psycopg import AsyncConnection, Error, OperationalError, ProgrammingError, errors
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.pq import TransactionStatus
+from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from bot.ports import StoreError
 from bot.stores.database_fault import in_words
+from bot.stores.driver import STALE, Connection, Error, connect, cut, is_whole, place
 
 T = TypeVar("T")
-Connection = AsyncConnection[Any]
 Job = Callable[[Connection, bool], Awaitable[T]]
 
 MOST = 8
 """Connections of one worker: 8 carry 1.0 of what 16 do and 1.4 of what 4 do (256 in flight, 2 cores)."""
 PATIENCE_S = 5.0
 """How long one answer may wait: for a connection to be free, and for what the server says."""
-_CONNECT_S = 3
-_STALE_PREPARED = (errors.InvalidSqlStatementName, errors.DuplicatePreparedStatement)
 
 
 class Connections:
@@ -39,20 +31,18 @@ class Connections:
 
     def __init__(self, url: str, *, most: int = MOST, patience_s: float = PATIENCE_S) -> None:
         """Connects to nothing yet; StoreError where the address cannot be understood."""
-        try:
-            parts = conninfo_to_dict(url)
-        except ProgrammingError:
+        where = place(url)
+        if where is None:
             raise StoreError(
                 "DATABASE_URL cannot be understood: expected postgresql://user:password@host:5432/database, "
                 "with : / @ ? # and % in the password written as %3A %2F %40 %3F %23 %25."
-            ) from None
-        host, name = parts.get("host") or parts.get("hostaddr") or "localhost", parts.get("dbname") or ""
-        self.where = f"{host}:{parts.get('port') or 5432}/{name}"
+            )
+        self.where = where
         self._url, self._most, self._patience_s = url, most, patience_s
         self._free: list[Connection] = []
         self._waiting: deque[asyncio.Future[Connection | None]] = deque()
         self._made = 0
-        self._prepare_after: int | None = 0
+        self._prepares = True
         self._left: asyncio.Future[None] | None = None
         self._closed = False
         self.first: tuple[str, ...] = ()
@@ -66,23 +56,23 @@ class Connections:
         """
         for again in (False, True):
             connection = await self._take(failed)
-            cut = asyncio.get_running_loop().call_later(self._patience_s, _cut, connection)
+            late = asyncio.get_running_loop().call_later(self._patience_s, cut, connection)
             try:
                 return await job(connection, again)
-            except _STALE_PREPARED as error:
-                self._prepare_after = None  # a pooler hands us another server connection every time
+            except STALE as error:
+                self._prepares = False
                 connection.pgconn.finish()
                 if again:
                     raise self._fault(failed, error) from error
             except Error as error:
-                if cut.when() <= asyncio.get_running_loop().time():
+                if late.when() <= asyncio.get_running_loop().time():
                     waited = f"it has not answered for {self._patience_s:g} s"
                     raise StoreError(f"{failed} in the database {self.where}: {waited}.") from error
                 if again or not connection.closed:
                     raise self._fault(failed, error) from error
                 self._drop_free()  # what was idle when the server went is as broken
             finally:
-                cut.cancel()
+                late.cancel()
                 self._give_back(connection)
         raise AssertionError("the second time returns or raises")
 
@@ -133,14 +123,7 @@ class Connections:
         """A connection for a place that is counted already."""
         connection = None
         try:
-            connection = await AsyncConnection.connect(
-                self._url,
-                autocommit=True,
-                prepare_threshold=self._prepare_after,
-                connect_timeout=_CONNECT_S,
-                client_encoding="utf8",
-                fallback_application_name="common-ground",
-            )
+            connection = await connect(self._url, prepares=self._prepares)
             for statement in self.first:
                 await connection.execute(statement)
             return connection
@@ -154,11 +137,11 @@ class Connections:
 
     def _give_back(self, connection: Connection) -> None:
         """Whole connections serve on; one that broke, or was left amid something, makes place."""
-        if connection.closed or connection.pgconn.transaction_status != TransactionStatus.IDLE:
+        if is_whole(connection):
+            self._pass_on(connection)
+        else:
             connection.pgconn.finish()
             self._pass_on(None)
-        else:
-            self._pass_on(connection)
 
     def _pass_on(self, connection: Connection | None) -> None:
         """To who waits longest; None is the place of a connection that is to be made."""
@@ -186,9 +169,3 @@ class Connections:
 
     def _fault(self, failed: str, error: Error) -> StoreError:
         return in_words(failed, self.where, error.sqlstate, str(error))
-
-
-def _cut(connection: Connection) -> None:
-    """Hang up, so that who waits for the server's answer is told at once; cancelling could take 10 s."""
-    with suppress(OSError, OperationalError), socket.socket(fileno=os.dup(connection.fileno())) as wire:
-        wire.shutdown(socket.SHUT_RDWR)

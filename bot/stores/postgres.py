@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 from bot.ports import Document, Overtaken, Record, StoreError
-from bot.stores.connections import MOST, PATIENCE_S, Connection, Connections
+from bot.stores.connections import MOST, PATIENCE_S, Connections
+from bot.stores.driver import Connection, Statement, ask
 from bot.stores.schema import check
 
 _log = logging.getLogger("common_ground.store")
 
-LOAD = "select revision, document from records where key = %s"
-FIRST = "insert into records (key, revision, document) values (%s, 1, %s) on conflict (key) do nothing"
-NEXT = "update records set revision = %s, document = %s where key = %s and revision = %s"
+LOAD = Statement(b"load", b"select revision, document from records where key = $1")
+FIRST = Statement(
+    b"first",
+    b"insert into records (key, revision, document) values ($1, 1, $2) on conflict (key) do nothing",
+)
+NEXT = Statement(
+    b"next",
+    b"update records set revision = $3::integer + 1, document = $2 where key = $1 and revision = $3::integer",
+)
 """An update, not an upsert, since it must not make what somebody else has forgotten meanwhile."""
 FORGET = "delete from records where key = %s"
 CLEAR = "delete from records where key > %s and key < %s"
@@ -66,12 +74,12 @@ class PostgresStore:
         tried once more, and where it is not wanted any more, what stands tells whether it was ours.
         """
         text = encode(dict(document))
-        statement, values = (NEXT, (seen + 1, text, manager, seen)) if seen else (FIRST, (manager, text))
+        values = (manager.encode("ascii"), text.encode("ascii"), *((b"%d" % seen,) if seen else ()))
 
         async def job(connection: Connection, again: bool) -> bool:
-            cursor = await connection.execute(statement, values)
-            if cursor.rowcount == 1 or not again:
-                return cursor.rowcount == 1
+            saved = (await ask(connection, NEXT if seen else FIRST, *values)).changed == 1
+            if saved or not again:
+                return saved
             return await _stored(connection, manager) == Record(json.loads(text), seen + 1)
 
         if not await self.connections.run("Cannot save a record", job):
@@ -116,7 +124,8 @@ class PostgresStore:
             rows = await self._do("Cannot read the records", query, *needle, rows[-1][0], before, _BATCH)
             for key, revision, document in rows:
                 if document is not None:
-                    yield key, Record(json.loads(document), revision)
+                    with suppress(StoreError):  # what cannot be read is passed over
+                        yield key, Record(decode(key, document), revision)
 
     async def _do(self, failed: str, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of one statement that may as well be done twice."""
@@ -133,9 +142,23 @@ class PostgresStore:
 
 
 async def _stored(connection: Connection, key: str) -> Record | None:
-    cursor = await connection.execute(LOAD, (key,))
-    row = await cursor.fetchone()
-    return None if row is None else Record(json.loads(row[1]), row[0])
+    for revision, document in (await ask(connection, LOAD, key.encode("ascii"))).rows:
+        return Record(decode(key, str(document or b"", "utf-8")), int(revision or 0))
+    return None
+
+
+def decode(key: str, document: str) -> Document:
+    """A document as stored; StoreError where somebody else has put something else there."""
+    try:
+        found = json.loads(document)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        channel = key.partition(":")[0]
+        raise StoreError(
+            f"A record ({channel}) in the table records is not JSON: mend it or delete it there."
+        )
+    return found
 
 
 def _range(shelf: str) -> tuple[str, str]:

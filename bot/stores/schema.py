@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.ports import StoreError
-from bot.stores.connections import Connection, Connections
+from bot.stores.connections import Connections
+from bot.stores.driver import Connection
 
 STEPS = (
     # 1: Updates stay on their page (HOT) while it has room: hence the free 30 %, and no index but the
@@ -15,6 +16,15 @@ STEPS = (
         revision integer not null check (revision > 0),
         document text not null
     ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05)
+    """,
+    # 2: What workers tell each other; nothing of it is worth keeping over a crash of the server.
+    """
+    create unlogged table workers (
+        id bigint primary key,
+        waiting integer not null,
+        told_at timestamptz not null default now()
+    );
+    create unlogged table pauses (chat bigint primary key, until timestamptz not null)
     """,
 )
 """One statement or several a step; what is released stays as it is, and changes come as further steps."""

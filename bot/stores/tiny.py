@@ -166,9 +166,8 @@ class TinyStore:
         """Write a little, not durably; StoreError where the disk refuses it or the store is closed."""
         if self._closed:
             raise StoreError(f"The data folder {self._folder} was closed: start the bot again.")
-        probe = partial((self._folder / "probe").write_bytes, bytes(_PROBE_BYTES))
         try:
-            await self._workers.run(probe)
+            await self._workers.run(partial(_probe, self._folder / "probe"))
         except OSError as error:
             raise in_words("Cannot save", self._folder, error) from error
 
@@ -226,6 +225,13 @@ class TinyStore:
             return job()
         finally:
             self._slowest_lately_s = max(time.perf_counter() - begun, 0.97 * self._slowest_lately_s)
+
+
+def _probe(path: Path) -> None:
+    try:
+        path.write_bytes(bytes(_PROBE_BYTES))
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _revision(tables: Tables) -> int:

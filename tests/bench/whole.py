@@ -17,7 +17,7 @@ from pathlib import Path
 
 from telegram import Update
 
-from bot import app
+from bot import keeping
 from bot.channels.telegram.flood import UNLIMITED
 from bot.channels.telegram.run import App, UpdatesTransport, build
 from bot.channels.telegram.transport import Transport
@@ -106,7 +106,7 @@ async def serving(
 ) -> AsyncIterator[tuple[App, Conversation]]:
     """Our whole program over a stored folder, on the given wire."""
     store = TinyStore(folder)
-    talk = app.conversation(store, Wording(load()))
+    talk = keeping.conversation(store, Wording(load()))
     application = build(TOKEN, talk, limits=UNLIMITED, transport=transport, base_url=base_url).application
     await application.initialize()
     try:
@@ -176,10 +176,11 @@ _START = """
 import asyncio, sys, time
 begun = time.perf_counter()
 from pathlib import Path
-from bot.app import opened
+from bot.keeping import opened
+from bot.settings import Settings
 from flows.talk import Command
 async def first():
-    async with opened(Path(sys.argv[1])) as (_, talk):
+    async with opened(Settings(data_dir=Path(sys.argv[1]), database_url=None)) as (_, talk):
         import bot.channels.telegram.run
         await talk.turn("telegram:0", Command("start"))
 asyncio.run(first())

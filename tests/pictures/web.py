@@ -15,8 +15,9 @@ from typing import Any
 
 from playwright.async_api import Browser, Page
 
-from bot.app import opened
 from bot.conversation import Conversation
+from bot.keeping import opened
+from bot.settings import Settings
 from tests.pictures.terminal import TALK
 from tests.web.chromium import chromium
 from tests.web.serving import Served
@@ -112,7 +113,7 @@ async def main(into: Path | None) -> None:
     with tempfile.TemporaryDirectory() as data, tempfile.TemporaryDirectory() as made:
         views = VIEWS if into else [View("en", "phone", "light"), View("zh", "phone", "light")]
         (into or Path(made)).mkdir(exist_ok=True)
-        async with opened(Path(data) / "answers") as (_, talk):
+        async with opened(Settings(data_dir=Path(data) / "answers", database_url=None)) as (_, talk):
             await _all(talk, views, into or Path(made))
         for lang, stop in () if into else IN_README:
             picture = Path(made) / f"{lang}-phone-light-{stop}.png"

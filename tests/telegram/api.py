@@ -73,6 +73,7 @@ class BotApi:
     happened: deque[tuple[int, str, Any]] = field(default_factory=lambda: deque(maxlen=10_000))
     asked_by: dict[str, int] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
+    webhook: dict[str, Any] = field(default_factory=dict)
     record: bool = True
     easy: bool = False
     last_number: int = 100
@@ -145,11 +146,21 @@ class BotApi:
             self.happened.append((person, "toast", data["text"]))
         return good(True)
 
+    def set_webhook(self, data: dict[str, Any]) -> Answer:
+        self.webhook = data
+        return good(True)
+
+    def delete_webhook(self, _data: dict[str, Any]) -> Answer:
+        self.webhook = {}
+        return good(True)
+
+    def webhook_info(self, _data: dict[str, Any]) -> Answer:
+        found = {"url": self.webhook.get("url", ""), "has_custom_certificate": False}
+        connections = {"max_connections": int(self.webhook["max_connections"])} if self.webhook else {}
+        return good(found | {"pending_update_count": 0} | connections)
+
     def me(self, _data: dict[str, str]) -> Answer:
         return good(BOT)
-
-    def hooked(self, _data: dict[str, str]) -> Answer:
-        return good({"url": "", "has_custom_certificate": False, "pending_update_count": 0})
 
 
 def good(result: object) -> Answer:
@@ -196,7 +207,9 @@ def _message(chat: int, shown: Shown) -> dict[str, Any]:
 
 _METHODS = {
     "getMe": BotApi.me,
-    "getWebhookInfo": BotApi.hooked,
+    "setWebhook": BotApi.set_webhook,
+    "deleteWebhook": BotApi.delete_webhook,
+    "getWebhookInfo": BotApi.webhook_info,
     "sendMessage": BotApi.send,
     "sendDocument": BotApi.file,
     "sendPhoto": BotApi.file,

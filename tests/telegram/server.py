@@ -17,19 +17,46 @@ TOKEN = "123456789:AAtesttokentesttokentesttokentest00"
 GARBAGE = "<html>captive portal</html>"
 
 
+class Bucket:
+    """So many a second, and a burst of so many after a quiet time."""
+
+    def __init__(self, per_second: float, burst: int) -> None:
+        self._per_second, self._burst = per_second, burst
+        self._left, self._at = float(burst), -1.0
+
+    def left(self, now: float) -> float:
+        if self._at >= 0:
+            self._left = min(self._burst, self._left + (now - self._at) * self._per_second)
+        self._at = now
+        return self._left
+
+    def take(self, now: float) -> None:
+        self._left = self.left(now) - 1
+
+
 class Server:
     """Use as `async with Server() as server`; `server.base_url` goes to the bot.
 
     `order(method, answer, times)` makes the next answers of a method something else: a status
-    with body, GARBAGE, or "hang" (no answer at all, until the server closes).
+    with body, GARBAGE, or "hang" (no answer at all, until the server closes). With `limits` what goes
+    to chats faster than they allow is answered with 429, and counted in `refused`.
     """
 
-    def __init__(self, *, latency_s: float = 0.0, easy: bool = False, token: str = TOKEN) -> None:
+    def __init__(
+        self,
+        *,
+        latency_s: float = 0.0,
+        easy: bool = False,
+        token: str = TOKEN,
+        limits: tuple[float, int] | None = None,
+    ) -> None:
         self.api = BotApi(record=not easy, easy=easy)
         self.latency_s = latency_s
         self.waiting: list[dict[str, Any]] = []
         self.confirmed = 0
         self.asked: dict[str, str] = {}
+        self.refused = 0
+        self._bucket = Bucket(*limits) if limits else None
         self._token = token
         self._orders: dict[str, list[Answer | str]] = defaultdict(list)
         self._news = asyncio.Event()
@@ -97,9 +124,20 @@ class Server:
             if answer == "hang":
                 await self._over.wait()
             return _response(answer)
+        if self._bucket and "chat_id" in data and self._is_flood(self._bucket):
+            self.refused += 1
+            return _response(bad(429, "Too Many Requests: retry after 1", retry_after=1))
         if method == "getUpdates":
             return _response(await self._updates(data))
         return _response(self.api.call(method, data))
+
+    @staticmethod
+    def _is_flood(bucket: Bucket) -> bool:
+        now = asyncio.get_running_loop().time()
+        if bucket.left(now) < 1:
+            return True
+        bucket.take(now)
+        return False
 
     async def _updates(self, data: dict[str, str]) -> Answer:
         self.asked = data

@@ -15,7 +15,7 @@ from bot.message import Reply
 from tests.telegram import person as does
 from tests.telegram.api import Shown, bad
 from tests.telegram.script import Questions, Script, screen
-from tests.telegram.server import GARBAGE
+from tests.telegram.server import GARBAGE, Server
 from tests.telegram.serving import QUICK, serving
 
 MEI, LIN = 1001, 1002
@@ -184,3 +184,14 @@ async def test_too_many_requests_over_http_repeats_the_same_request() -> None:
         served.server.flood("sendMessage", wait_s=1)
         await served.play(does.write(MEI, "hello"))
         assert len(served.server.called("sendMessage")) == 1
+
+
+async def test_a_class_of_300_tapping_at_once_keeps_within_the_limits_and_is_served_in_turn() -> None:
+    script = Script(Reply((screen("Next"),), anchor=50))
+    people = range(2000, 2300)
+    server = Server(easy=True, limits=(30.0, 33))  # a tenth more than ours: the line shifts times a little
+    async with serving(script, server=server, limits=Limits(), poll_s=1) as served:
+        server.arrive(*(does.tap(person, 50, "1:k7f3qa:Q1=4") for person in people))
+        await served.until(lambda: len(server.api.happened) == 300, within_s=20)
+        assert server.refused == 0
+        assert [person for person, _, _ in server.api.happened] == list(people)

@@ -12,6 +12,8 @@ from telegram.error import BadRequest, NetworkError
 from telegram.ext import BaseRateLimiter
 
 from bot.channels.telegram.errors import Flooded, NotSent
+from bot.channels.telegram.turnstile import Turnstile
+from bot.ports import EVERYBODY, Standing
 
 BROADCAST = "broadcast"
 """As `rate_limit_args`: a message nobody waits for; it goes out when taps leave room."""
@@ -57,10 +59,6 @@ class Bucket:
         self._free_at = start + self._step_s
         return max(0.0, start - self._slack_s - now)
 
-    def wait_for_room(self, now: float) -> float:
-        """Seconds until half of the burst is free again; nothing is reserved."""
-        return max(0.0, self._free_at - self._slack_s / 2 - now)
-
     def quiet(self, now: float) -> bool:
         """Whether nothing is known of it that a new one would not know."""
         return self._free_at <= now
@@ -75,12 +73,14 @@ class Flood(BaseRateLimiter[str]):
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._all = Bucket(self._limits.per_second, self._limits.burst)
+        self._all = Turnstile(self._limits.per_second, self._limits.burst)
         self._chats: dict[int, Bucket] = {}
         self._paused: dict[int, float] = {}
         self._all_paused_until = -math.inf
         self._sweep_at = 10_000
         self._closing = asyncio.Event()
+        self.paused = asyncio.Event()
+        """Set at every new pause; whoever tells other workers of it clears it."""
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -135,11 +135,9 @@ class Flood(BaseRateLimiter[str]):
                 await self._sleep(rest_s, Flooded(rest_s))
             if not chat:
                 return
-            while broadcast and (room_s := self._all.wait_for_room(clock())) > 0:  # noqa: ASYNC110
-                await asyncio.sleep(room_s)
-            for bucket in (self._chat(chat, clock()), self._all):
-                if (slot_s := bucket.take(clock())) > 0:
-                    await asyncio.sleep(slot_s)
+            if (slot_s := self._chat(chat, clock()).take(clock())) > 0:
+                await asyncio.sleep(slot_s)
+            await self._all.passed(broadcast=broadcast)
             if self._pause_left(chat, clock()) <= 0:
                 return
 
@@ -156,6 +154,28 @@ class Flood(BaseRateLimiter[str]):
         if self._paused.keys() - {chat}:
             self._all_paused_until = max(self._all_paused_until, now + wait_s)
         self._paused[chat] = max(self._paused.get(chat, now), now + wait_s)
+        self.paused.set()
+
+    @property
+    def waiting(self) -> int:
+        """How many messages wait for the rate over all chats."""
+        return self._all.waiting
+
+    def pauses_s(self) -> dict[int, float]:
+        """The chats that are paused, or EVERYBODY, with the seconds left."""
+        now = asyncio.get_running_loop().time()
+        ends = {EVERYBODY: self._all_paused_until, **self._paused}
+        return {chat: until - now for chat, until in ends.items() if chat and until > now}
+
+    def stand(self, standing: Standing) -> None:
+        """Keep to one's part, and to the pauses of all workers."""
+        now = asyncio.get_running_loop().time()
+        self._all.share(standing.part)
+        for chat, left_s in standing.pauses_s.items():
+            if chat == EVERYBODY:
+                self._all_paused_until = max(self._all_paused_until, now + left_s)
+            else:
+                self._paused[chat] = max(self._paused.get(chat, now), now + left_s)
 
     def _chat(self, chat: int, now: float) -> Bucket:
         bucket = self._chats.get(chat)

@@ -24,9 +24,11 @@ from bot.channels.telegram.partner import Partner, Phrases
 from bot.channels.telegram.polling import REFUSALS, WHAT_TO_DO, Ledger, Polling, Trouble, until
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.reminders import Reminders
+from bot.channels.telegram.sharing import share
 from bot.channels.telegram.transport import Transport, parsed
 from bot.channels.telegram.updates import carried
 from bot.channels.telegram.webhook import Webhook
+from bot.ports import Peers
 from bot.timetable import Timetable
 
 _log = logging.getLogger(__name__)
@@ -105,18 +107,21 @@ async def run(
     read_s: float = READ_S,
     timetable: Timetable | None = None,
     hook: Webhook | None = None,
+    peers: Peers | None = None,
 ) -> None:
     """Serve until `stop` is set.
 
     What was accepted is finished first. BadToken where Telegram does not know the token; every
     other trouble is waited out. Reminders go out by the `timetable`, none without one. With a `hook`
-    updates are delivered to it, and Telegram is not asked for any.
+    updates are delivered to it, and Telegram is not asked for any. `peers` are the other workers of the
+    same bot, None for none.
     """
     _hush()
     at = (base_url, base_file_url)
     channel = build(token, conversation, *at, limits=limits, read_s=read_s, hook=hook)
     application = channel.application
     steps = _told_where(application, hook) if hook else _asking(application, conversation)
+    sharing = asyncio.create_task(share(channel.flood, peers, stop)) if peers else None
     try:
         if await _begin((application.initialize, *steps), stop):
             reminders = Reminders(application.bot, conversation, timetable) if timetable else None
@@ -125,6 +130,9 @@ async def run(
             else:
                 await _ask(channel, stop, poll_s, reminders)
     finally:
+        if sharing:
+            stop.set()
+            await sharing
         await channel.application.shutdown()
         await channel.application.bot.shutdown()  # closes what an unfinished start has opened
 
@@ -193,7 +201,9 @@ def _told_where(application: App, hook: Webhook) -> tuple[Step, ...]:
     """What is looked at before updates are delivered; setting it is a command of its own."""
 
     async def look() -> None:
-        with suppress(TelegramError):  # updates are taken all the same
+        with suppress(
+            TelegramError, LookupError, AttributeError, TypeError, ValueError
+        ):  # or what is no answer
             found = await application.bot.get_webhook_info()
             if urlsplit(found.url).path != hook.path:
                 _log.warning("Telegram delivers elsewhere: 'common-ground webhook set' lets it deliver here")
