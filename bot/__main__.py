@@ -134,17 +134,19 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _run_here(options: argparse.Namespace) -> int:
-    from bot.app import Page, run, run_workers
+    from bot.app import run, run_workers
     from bot.channels.telegram.errors import BadToken
     from bot.logs import log_to_stderr
+    from bot.starting import NotReady, Page, looked_over
 
     log_to_stderr()
+    page = Page(options.host, options.port, options.open)
     try:
-        told, page = settings(), Page(options.host, options.port, options.open)
+        start = looked_over(page, options.workers)
         if options.workers > 1:
-            return run_workers(told, page, options.workers)
-        return asyncio.run(run(told, page))
-    except BadToken as error:
+            return run_workers(start, page, options.workers)
+        return asyncio.run(run(start, page))
+    except (BadToken, NotReady) as error:
         print(error, file=sys.stderr)
         return USAGE
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import signal
 import socket
 import sys
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.channels.terminal.chat import locale_hint
-from bot.checking import ready
 from bot.conversation import Conversation
 from bot.gate import Gate
 from bot.keeping import now, opened
@@ -23,29 +18,17 @@ from bot.settings import Settings
 from bot.stopping import told_to_stop
 from bot.stores.tiny import TinyStore
 from bot.timetable import Timetable
-from bot.wording import Wording, guessed
+from bot.wording import Wording
 from flows.model import Lang
 
 if TYPE_CHECKING:
     from bot.channels.telegram.webhook import Webhook
+    from bot.starting import Page, Start
 
 _log = logging.getLogger("common_ground.app")
 
 KEPT_BY_TELEGRAM_S = 24 * 3600
 """Updates wait on Telegram's server until fetched, but not longer than 24 hours (Bot API, getUpdates)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """How the page in the browser is to be served.
-
-    `host` is the address to listen on and `port` the first port to try; `open` whether a browser is
-    to show it at once, None for where there is somebody to see it.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 8080
-    open: bool | None = None
 
 
 async def chat(told: Settings, lang: Lang | None, *, plain: bool) -> int:
@@ -56,56 +39,39 @@ async def chat(told: Settings, lang: Lang | None, *, plain: bool) -> int:
         return await terminal_chat(talk, lang=lang, plain=plain)
 
 
-async def run(told: Settings, page: Page) -> int:
+async def run(start: Start, page: Page) -> int:
     """The page, and Telegram where a token is set, until the program is told to stop; the exit code.
 
-    BadToken where Telegram does not know the token.
+    BadToken where Telegram does not know the token, StoreError where the store cannot be opened.
     """
-    from bot.channels.web.serve import NoPort, listening
-
-    wording, lang = ready(), guessed(locale_hint(os.environ))
-    try:
-        listener = listening(page.host, page.port)
-    except NoPort as error:
-        return _refused(wording, lang, error.key, **error.values)
-    with listener:
-        return await _opened(told, page, listener, wording, lang)
+    with start.listener:
+        return await _opened(start, page, start.listener)
 
 
-def run_workers(told: Settings, page: Page, count: int) -> int:
+def run_workers(start: Start, page: Page, count: int) -> int:
     """The same in several processes that share the port, watched by this one; the exit code.
 
     No event loop may run yet in this process.
     """
     from bot.channels.telegram import run as _  # noqa: F401  loaded once, for all workers
-    from bot.channels.web.serve import NoPort, listening, shared
+    from bot.channels.web.serve import shared
     from bot.workers import watch
 
-    wording, lang = ready(), guessed(locale_hint(os.environ))
-    if not hasattr(signal, "sigtimedwait"):
-        return _refused(wording, lang, "workers_linux")
-    if told.database_url is None:
-        return _refused(wording, lang, "workers_database")
-    if told.telegram_token and not told.webhook_url:
-        return _refused(wording, lang, "workers_webhook")
-    try:
-        with listening(page.host, page.port) as found:  # an open one would be shared with a stranger
-            port = found.getsockname()[1]
-    except NoPort as error:
-        return _refused(wording, lang, error.key, **error.values)
-    asyncio.run(_tried(told, wording))
+    port = start.listener.getsockname()[1]
+    start.listener.close()  # an open one would be shared with a stranger
+    asyncio.run(_tried(start))
 
     def work(first: bool, parent: int) -> int:
         with shared(page.host, port, open=True) as listener:
-            return asyncio.run(_opened(told, page, listener, wording, lang, first=first, parent=parent))
+            return asyncio.run(_opened(start, page, listener, first=first, parent=parent))
 
     with shared(page.host, port, open=False):
         return watch(count, work)
 
 
-async def _tried(told: Settings, wording: Wording) -> None:
+async def _tried(start: Start) -> None:
     """Open the store once, so that a fault is said once; StoreError."""
-    async with opened(told, wording):
+    async with opened(start.told, start.wording):
         pass
 
 
@@ -115,19 +81,12 @@ def _refused(wording: Wording, lang: Lang, key: str, **values: object) -> int:
 
 
 async def _opened(
-    told: Settings,
-    page: Page,
-    listener: socket.socket,
-    wording: Wording,
-    lang: Lang,
-    *,
-    first: bool = True,
-    parent: int | None = None,
+    start: Start, page: Page, listener: socket.socket, *, first: bool = True, parent: int | None = None
 ) -> int:
     """Serve until told to stop, or until the `parent` is gone; the `first` worker says where."""
-    async with opened(told, wording) as (store, talk):
+    async with opened(start.told, start.wording) as (store, talk):
         with told_to_stop(parent) as stop:
-            return await _serve(told, page, listener, store, talk, lang, stop, first=first)
+            return await _serve(start.told, page, listener, store, talk, start.lang, stop, first=first)
 
 
 async def _serve(
