@@ -17,7 +17,7 @@ from bot.channels.terminal.chat import locale_hint
 from bot.checking import ready
 from bot.conversation import Conversation
 from bot.gate import Gate
-from bot.keeping import now, opened
+from bot.keeping import now, opened, peers
 from bot.ports import Store, StoreError
 from bot.settings import Settings
 from bot.stopping import told_to_stop
@@ -195,8 +195,18 @@ async def _telegram(
     timetable = Timetable(talk.wording.library, now, "telegram")
     talk.watch = timetable.note
     filling = asyncio.create_task(filled(timetable, store))
+    others = peers(store) if told.database_url else None
     try:
-        await run(token, talk, stop=stop, base_url=base, base_file_url=files, timetable=timetable, hook=hook)
+        await run(
+            token,
+            talk,
+            stop=stop,
+            base_url=base,
+            base_file_url=files,
+            timetable=timetable,
+            hook=hook,
+            peers=others,
+        )
     finally:
         filling.cancel()
         await asyncio.gather(filling, return_exceptions=True)

@@ -27,6 +27,9 @@ HELD_S = 0.5
 """How long an answer waits, once stored, until it is shown as well: whoever dies before that is asked again.
 No longer, since Telegram has 100 connections at the most and writing may have to wait for its limits."""
 
+LAST_S = 4.0
+"""How long the way out waits for what is still to be shown."""
+
 SHOWING = 1_000
 """Replies that may wait to be shown, half a minute of writing; more are to come again."""
 
@@ -80,10 +83,13 @@ class Webhook:
         self._process = process
 
     async def close(self) -> None:
-        """Take no more; back when everything taken is shown, or given up."""
+        """Take no more; back when everything taken is shown, or LAST_S have passed: it is stored anyway."""
         self._process = None
-        while self._showing:
-            await asyncio.wait(tuple(self._showing))
+        if self._showing:
+            _, late = await asyncio.wait(tuple(self._showing), timeout=LAST_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def settle(self, update: Update, stored: bool) -> None:
         """Whether an update is stored; the first word counts."""
