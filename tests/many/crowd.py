@@ -1,4 +1,4 @@
-"""Many managers and many workers: the program as processes over PostgreSQL, and deliveries as Telegram makes them."""
+"""Many managers and many workers: the program as processes over PostgreSQL, and Telegram's deliveries."""
 
 from __future__ import annotations
 
@@ -115,6 +115,11 @@ def typed(person: int, numbers: Iterable[int]) -> list[dict[str, Any]]:
     for update in updates:
         update["message"]["date"] = int(time.time())
     return updates
+
+
+def tapped(person: int, numbers: Iterable[int]) -> list[dict[str, Any]]:
+    """The same ratings as taps, each on its own question."""
+    return [does.tap(person, 50, f"1:k7f3qa:{item}={n}") for item, n in zip(ITEMS, numbers, strict=False)]
 
 
 def workers_of(run: Run) -> list[int]:

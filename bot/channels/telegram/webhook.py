@@ -9,6 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -65,6 +66,7 @@ class Webhook:
         self._gate = gate or Gate()
         self._clock = clock or _now()
         self._process: Process | None = None
+        self._ready = asyncio.Event()
         self._showing: set[asyncio.Task[None]] = set()
 
     @property
@@ -81,6 +83,12 @@ class Webhook:
     def open(self, process: Process) -> None:
         """From now on let updates be handled."""
         self._process = process
+        self._ready.set()
+
+    async def opened(self, within_s: float) -> None:
+        """Wait until it is open, or for so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ready.wait(), within_s)
 
     async def close(self) -> None:
         """Take no more; back when everything taken is shown, or LAST_S have passed: it is stored anyway."""
