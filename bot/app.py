@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.conversation import Conversation
 from bot.gate import Gate
-from bot.keeping import now, opened
+from bot.keeping import now, opened, peers
 from bot.ports import Store, StoreError
 from bot.settings import Settings
 from bot.stopping import told_to_stop
@@ -29,6 +29,10 @@ _log = logging.getLogger("common_ground.app")
 
 KEPT_BY_TELEGRAM_S = 24 * 3600
 """Updates wait on Telegram's server until fetched, but not longer than 24 hours (Bot API, getUpdates)."""
+
+
+READY_S = 2.0
+"""How long a start waits for Telegram before the page is there without it."""
 
 
 async def chat(told: Settings, lang: Lang | None, *, plain: bool) -> int:
@@ -53,7 +57,9 @@ def run_workers(start: Start, page: Page, count: int) -> int:
 
     No event loop may run yet in this process.
     """
-    from bot.channels.telegram import run as _  # noqa: F401  loaded once, for all workers
+    import bot.channels.telegram.run
+    import bot.channels.web.site
+    import bot.stores.peers  # noqa: F401  all loaded once, so that a worker that is missed is there at once
     from bot.channels.web.serve import shared
     from bot.workers import watch
 
@@ -62,10 +68,10 @@ def run_workers(start: Start, page: Page, count: int) -> int:
     asyncio.run(_tried(start))
 
     def work(first: bool, parent: int) -> int:
-        with shared(page.host, port, open=True) as listener:
+        with shared(page.host, port) as listener:
             return asyncio.run(_opened(start, page, listener, first=first, parent=parent))
 
-    with shared(page.host, port, open=False):
+    with shared(page.host, port):  # keeps the port while no worker is there
         return watch(count, work)
 
 
@@ -113,12 +119,18 @@ async def _serve(
         application = site(talk, reach, gate=gate, hook=hook, oversight=oversight)
     except ValueError as error:
         return _refused(talk.wording, lang, "webhook_path", path=error)
-    channels = [serve(application, listener, stop, told.trusted_proxies)]
-    channels += [_telegram(told, store, talk, stop, hook)] if telegram else []
-    if first:
-        print(opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram), flush=True)
-        await asyncio.to_thread(opening.show, reach.here, wanted=page.open)
-    await _together(channels, stop)
+
+    async def answer() -> None:
+        if hook:  # before that, another worker answers at once
+            await hook.opened(READY_S)
+        serving = asyncio.create_task(serve(application, listener, stop, told.trusted_proxies))
+        if first:
+            said = opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram)
+            print(said, flush=True)
+            await asyncio.to_thread(opening.show, reach.here, wanted=page.open)
+        await serving
+
+    await _together([answer(), *([_telegram(told, store, talk, stop, hook)] if telegram else [])], stop)
     return 0
 
 
@@ -154,8 +166,18 @@ async def _telegram(
     timetable = Timetable(talk.wording.library, now, "telegram")
     talk.watch = timetable.note
     filling = asyncio.create_task(filled(timetable, store))
+    others = peers(store) if told.database_url else None
     try:
-        await run(token, talk, stop=stop, base_url=base, base_file_url=files, timetable=timetable, hook=hook)
+        await run(
+            token,
+            talk,
+            stop=stop,
+            base_url=base,
+            base_file_url=files,
+            timetable=timetable,
+            hook=hook,
+            peers=others,
+        )
     finally:
         filling.cancel()
         await asyncio.gather(filling, return_exceptions=True)

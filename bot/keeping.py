@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.checking import ready
 from bot.conversation import Conversation
-from bot.ports import Printer, Store
+from bot.ports import Peers, Printer, Store
 from bot.reports.printing import Printing
 from bot.settings import Settings
 from bot.stores.timed import Timed
@@ -40,6 +40,14 @@ async def kept(told: Settings) -> Store:
 
         return await PostgresStore(told.database_url.get_secret_value()).open()
     return TinyStore(told.data_dir)
+
+
+def peers(store: Store) -> Peers | None:
+    """The other workers over the same database; None where this process has its store for itself."""
+    from bot.stores.peers import PostgresPeers
+    from bot.stores.postgres import PostgresStore
+
+    return PostgresPeers(store.connections) if isinstance(store, PostgresStore) else None
 
 
 @asynccontextmanager

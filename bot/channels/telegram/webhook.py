@@ -9,6 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -26,6 +27,9 @@ the rest is for kinds of messages to come. Some 400 that are at work or wait hol
 HELD_S = 0.5
 """How long an answer waits, once stored, until it is shown as well: whoever dies before that is asked again.
 No longer, since Telegram has 100 connections at the most and writing may have to wait for its limits."""
+
+LAST_S = 4.0
+"""How long the way out waits for what is still to be shown."""
 
 SHOWING = 1_000
 """Replies that may wait to be shown, half a minute of writing; more are to come again."""
@@ -62,6 +66,7 @@ class Webhook:
         self._gate = gate or Gate()
         self._clock = clock or _now()
         self._process: Process | None = None
+        self._ready = asyncio.Event()
         self._showing: set[asyncio.Task[None]] = set()
 
     @property
@@ -78,12 +83,21 @@ class Webhook:
     def open(self, process: Process) -> None:
         """From now on let updates be handled."""
         self._process = process
+        self._ready.set()
+
+    async def opened(self, within_s: float) -> None:
+        """Wait until it is open, or for so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ready.wait(), within_s)
 
     async def close(self) -> None:
-        """Take no more; back when everything taken is shown, or given up."""
+        """Take no more; back when everything taken is shown, or LAST_S have passed: it is stored anyway."""
         self._process = None
-        while self._showing:
-            await asyncio.wait(tuple(self._showing))
+        if self._showing:
+            _, late = await asyncio.wait(tuple(self._showing), timeout=LAST_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def settle(self, update: Update, stored: bool) -> None:
         """Whether an update is stored; the first word counts."""

@@ -71,13 +71,14 @@ class Hooked:
 
 
 async def _answer(send: Send, status: int) -> None:
-    """A status without a body; after a refusal nothing more is read of this connection."""
+    """A status without a body; after a refusal nothing more is read of this connection, and the next one
+    may find another worker."""
     extra: list[tuple[bytes, bytes]] = [(b"content-length", b"0")]
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         extra.append((b"allow", b"POST"))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         extra.append(_AGAIN)
-    elif status != HTTPStatus.OK:
+    if status != HTTPStatus.OK:
         extra.append(_CLOSE)
     await send({"type": "http.response.start", "status": int(status), "headers": extra})
     await send({"type": "http.response.body"})

@@ -67,8 +67,8 @@ def listening(host: str, port: int) -> socket.socket:
     raise NoPort("none_free", port=port, last=min(port + TRIED, 65_536) - 1)
 
 
-def shared(host: str, port: int, *, open: bool) -> socket.socket:
-    """A socket on a port that several processes answer; one that is not `open` only keeps it ours.
+def shared(host: str, port: int) -> socket.socket:
+    """A socket on a port that several processes answer, not open yet: `serve` opens it.
 
     The system parts new connections among those that are open. OSError where the port is not to be had.
     """
@@ -78,8 +78,6 @@ def shared(host: str, port: int, *, open: bool) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         opened.bind((host, port))
-        if open:
-            opened.listen(2048)
     except OSError:
         opened.close()
         raise
