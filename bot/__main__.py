@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 
+from bot import operator_commands
 from bot.ports import StoreError
 from bot.settings import BadSettings, settings
 from flows.errors import ContentError
@@ -64,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     webhook = commands.add_parser("webhook", help="where Telegram delivers: set it, look, or take it back")
     webhook.add_argument("what", choices=("set", "info", "delete"))
     webhook.set_defaults(run=_webhook)
+
+    operator_commands.add_to(commands)
 
     chat = commands.add_parser("chat", help="the dialog in the terminal")
     chat.add_argument("--lang", choices=("en", "zh"), help="begin in this language")
