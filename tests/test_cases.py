@@ -41,7 +41,7 @@ def test_together_the_cases_show_every_square_and_z_street_three_tiers() -> None
         ("cases.toml", 'id = "z-street"', 'id = "z-road"', "words/en/cases.toml: z-road: has no words"),
         ("cases.toml", 'street = "complementarity", ', "", "cases.toml: z-street: street has no square"),
         ("words/zh/cases.toml", "[w-street.roles.agency]", "[w-street.roles.boss]", "roles: agency"),
-        ("words/en/cases.toml", 'name = "Q Street"', 'name = "Q Street, always very busy"', "broad"),
+        ("words/en/cases.toml", 'name = "Q Street"', 'name = "Q Street, always in a great hurry"', "broad"),
         ("words/zh/cases.toml", "Z街道社工站开办三年了。", "", "350 to 450 are wanted"),
         ("words/en/cases.toml", 'title = "W Street: two calendars"', 'title = "两本日程"', "Chinese"),
     ],
