@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
+from flows.cases import Case
 from flows.errors import ContentError, Fault
 from flows.model import (
     DIMENSIONS,
@@ -33,12 +34,11 @@ from flows.model import (
 from flows.proposal import Proposal
 from flows.question import MARK, Question, Spot
 from flows.several import Several
-from flows.words import ItemWords, SourceWords, StrategyWords, Words
+from flows.words import CaseWords, ItemWords, SourceWords, StrategyWords, Words
 from flows.zones import Zones, loaded
 
 CONTENT = Path(__file__).parent / "content"
 """Where the content that comes with the program lies."""
-
 
 _CUTS = (
     "similar_at_most",
@@ -73,6 +73,7 @@ class Library:
     proposal: Proposal
     zones: Zones
     several: Several
+    cases: Mapping[str, Case]
 
     @cached_property
     def time_zones(self) -> Mapping[str, tzinfo]:
@@ -167,6 +168,7 @@ def read(folder: Path) -> tuple[Library, list[Fault]]:
         proposal=reader.page("bid.toml", Proposal),
         zones=reader.page("zones.toml", Zones),
         several=reader.page("several.toml", Several),
+        cases=_by_id(reader.listed("cases.toml", "cases", Case)),
     )
     return library, reader.faults
 
@@ -180,6 +182,8 @@ def _words(reader: _Reader, lang: Lang) -> Words:
         themes=reader.raw(f"{at}/themes.toml").get("themes", {}),
         squares=reader.raw(f"{at}/squares.toml"),
         case=reader.raw(f"{at}/case.toml"),
+        cases=reader.table(f"{at}/cases.toml", CaseWords),
+        classroom=reader.raw(f"{at}/classroom.toml"),
         setup=reader.raw(f"{at}/setup.toml"),
         warnings=reader.raw(f"{at}/warnings.toml").get("warnings", {}),
         talk=reader.raw(f"{at}/talk.toml"),
