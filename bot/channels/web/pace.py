@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from bot.pace import HELD, Clock, Limit, Pace
 
-__all__ = ["ADDRESS", "BEGINNINGS", "BROWSER", "GUESSES", "HELD", "OPENINGS", "PERSON", "Clock", "Limit", "Pace"]
+__all__ = [
+    "ADDRESS",
+    "BEGINNINGS",
+    "BROWSER",
+    "GUESSES",
+    "HELD",
+    "OPENINGS",
+    "PERSON",
+    "Clock",
+    "Limit",
+    "Pace",
+]
 
 PERSON = Limit(burst=60, per_second=10)
 """One talk: faster than any thumb, and an end to a script that holds a key."""
