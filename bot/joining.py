@@ -31,7 +31,7 @@ TYPING = ("nickname", "naming", "bid", "zone", "language")
 
 
 class Joining:
-    """The `bot.conversation.Rooms` over a conversation; `groups`, `crowd` and `hosting` are for the channels."""
+    """The `bot.conversation.Rooms` over a conversation; `groups`, `crowd`, `hosting` are for channels."""
 
     def __init__(self, talk: Conversation, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self.groups = Groups(talk.store, clock)
@@ -123,7 +123,7 @@ class Joining:
         try:
             group = await self.groups.find(code)
         except Over as error:
-            session = from_document(record.document) if record else None
+            session = _session(record)
             if typed and error.ended is None and session and session.stage in TYPING and not pointer:
                 return None
             if error.ended is None:
@@ -160,10 +160,10 @@ class Joining:
     async def _join(self, manager: str, record: Record | None, group: Group, hint: str) -> Reply:
         """Give a seat: first the pointer to it, then the seat, so that none is left that nobody sits on."""
         old = _pointer(record)
-        pointer, session = await self._seating.seat(group, record and from_document(record.document), hint)
+        pointer, session = await self._seating.seat(group, _session(record), hint)
         own = dict(record.document) if record else to_document(self._seating.own())
         await self.groups.store.save(manager, own | {"seat": pointer}, record.revision if record else 0)
-        await self.groups.take(pointer, to_document(session))
+        await self.groups.store.save(seat_key(pointer), to_document(session), 0)
         if old:
             await self.groups.leave(old)
         room = await self._room(pointer)
@@ -196,9 +196,13 @@ def _lang(record: Record | None, hint: str) -> Lang:
     return guessed(str((record.document.get("lang") if record else "") or hint))
 
 
+def _session(record: Record | None) -> Session | None:
+    return from_document(record.document) if record else None
+
+
 def _begun(record: Record) -> bool:
     """Whether a person has answered anything by themselves."""
-    session: Session | None = from_document(record.document)
+    session = _session(record)
     return bool(session and any(a.setup or a.ratings for a in session.assessments))
 
 

@@ -1,4 +1,4 @@
-"""What a group says in the dialog beside its seats: offers, refusals, controls; worded once for every channel."""
+"""What a group says in the dialog beside its seats, worded once for every channel."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Lesson:
         return words.cases[group.case].name if group.case else str(words.lesson["mark"]["own"])
 
     def offer(self, lang: Lang, of: str, group: Group, old: str = "") -> Message:
-        """The question whether to join; `of` is the assessment its buttons speak of, `old` a class to leave."""
+        """The question whether to join; `of` is what its buttons speak of, `old` a class to be left."""
         key = f"join.{group.code}"
         rows = (
             (
