@@ -1,0 +1,83 @@
+"""The student's way in: a code is typed or scanned, a question asked, a seat taken."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.channels.web import visitor
+from bot.channels.web.chat import hinted
+from bot.channels.web.front import Front
+from bot.channels.web.pace import BEGINNINGS, GUESSES, Clock, Pace
+from bot.conversation import Conversation
+from bot.groups import Over
+from bot.joining import Joining
+from bot.lesson import Lesson
+from flows.code import read_code
+from flows.talk import Tap
+
+
+class Joins:
+    """The pages on which students join."""
+
+    def __init__(self, talk: Conversation, joining: Joining, front: Front, clock: Clock) -> None:
+        self._talk = talk
+        self._joining = joining
+        self._front = front
+        self._lesson = Lesson(talk.wording.library)
+        self._guesses, self._beginnings = Pace(GUESSES, clock), Pace(BEGINNINGS, clock)
+
+    async def ask(self, request: Request) -> Response:
+        """Where a code is typed; with one, the question whether to join."""
+        code = request.path_params.get("code") or request.query_params.get("code", "")
+        if not code:
+            return self._front.page("join", await self._front.lang(request), code="", why="", group=None)
+        address = request.client.host if request.client else ""
+        if wait_s := self._guesses.is_spent(address):
+            return await self._front.refuse(request, 429, "too_many", wait_s=wait_s)
+        try:
+            group = await self._joining.groups.find(read_code(code)) if read_code(code) else None
+        except Over as over:
+            if over.ended is None:
+                self._guesses.wait_s(address)
+            return await self._refused(request, code, "over" if over.ended else "wrong")
+        if group is None:
+            self._guesses.wait_s(address)
+            return await self._refused(request, code, "wrong")
+        key, lang = await self._front.known(request)
+        seat = await self._joining.seat_of(visitor.manager(key)) if key else ""
+        if seat.startswith(f"{group.code}/"):
+            return RedirectResponse("/#now", 303)
+        if why := await self._joining.refusal(group):
+            return await self._refused(request, code, why)
+        lang = lang or group.lang
+        about = self._lesson.case(lang, group)
+        old = seat.partition("/")[0]
+        return self._front.page("join", lang, code=group.code, why="", group=group, about=about, old=old, own=bool(key))
+
+    async def join(self, request: Request) -> Response:
+        """Take a seat, and show it."""
+        code = read_code((await self._front.fields(request)).get("code", ""))
+        if not code:
+            return await self._refused(request, "", "wrong")
+        key, _ = await self._front.known(request)
+        new = not key
+        address = request.client.host if request.client else ""
+        if wait_s := new and self._beginnings.wait_s(address):
+            return await self._front.refuse(request, 429, "too_many", wait_s=int(wait_s))
+        key = key or visitor.new_key()
+        manager = visitor.manager(key)
+        await self._talk.turn(manager, Tap("aaaaaa", f"join.{code}", "yes"), hint=hinted(request))
+        if not (await self._joining.seat_of(manager)).startswith(f"{code}/"):
+            return RedirectResponse(f"/join/{code}", 303)  # which says why not
+        answer = RedirectResponse("/?new#now" if new else "/#now", 303)
+        if new:
+            visitor.remember(request, answer, key)
+        return answer
+
+    async def _refused(self, request: Request, code: str, why: str) -> Response:
+        lang = await self._front.lang(request)
+        said = self._lesson.line(lang, "talk", why, code=code[:12])
+        page = self._front.page("join", lang, code="", why=said, group=None)
+        page.status_code = 404 if why in ("wrong", "over") else 409
+        return page
