@@ -50,7 +50,7 @@ def _seated(
     part = handed_in(replace(part, round=group.round, phase=group.phase), given)
     id_ = "demo" + chr(ord("a") + number // 26 % 26) + chr(ord("a") + number % 26)
     begun_ = session or begun(library, part, id_, group.opened_at[:10], group.lang)
-    done = dict.fromkeys(group.tiers, group.opened_at[:10])
+    done = {str(tier): group.opened_at[:10] for tier in group.tiers}
     answered = replace(begun_.assessment, ratings=given, done=done)
     return replace(begun_.revised(answered), part=part, stage="verdict")
 

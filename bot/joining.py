@@ -78,6 +78,14 @@ class Joining:
         pointer = _pointer(record)
         return seat_key(pointer) if pointer else ""
 
+    async def seat_of(self, manager: str) -> str:
+        """The pointer to the seat that a manager has, empty for none."""
+        return _pointer(await self.groups.store.load(manager))
+
+    async def refusal(self, group: Group) -> str:
+        """Why nobody can join a group just now, as a key of the words; empty where they can."""
+        return await self._seating.refusal(group)
+
     # --- a seat ----------------------------------------------------------------------------------
 
     async def _seated(self, manager: str, record: Record, said: Input, hint: str) -> Reply:

@@ -62,9 +62,7 @@ def shown(library: Library, lang: Lang, pictures: tuple[Picture, ...]) -> tuple[
         return ()
     voice, newest = Voice(library, lang, Assessment("", "", "")), pictures[-1]
     moved = {one.tier: one for one in shifted(pictures[0], newest).tiers} if len(pictures) > 1 else {}
-    return tuple(
-        _tier(voice, one, newest.perceived(one.tier), moved.get(one.tier)) for one in newest.tiers
-    )
+    return tuple(_tier(voice, one, newest.perceived(one.tier), moved.get(one.tier)) for one in newest.tiers)
 
 
 def _tier(voice: Voice, seen: TierPicture, views: Perception | None, moved: TierShift | None) -> TierView:

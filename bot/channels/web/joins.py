@@ -14,6 +14,7 @@ from bot.groups import Over
 from bot.joining import Joining
 from bot.lesson import Lesson
 from flows.code import read_code
+from flows.group import Group
 from flows.talk import Tap
 
 
@@ -29,51 +30,56 @@ class Joins:
 
     async def ask(self, request: Request) -> Response:
         """Where a code is typed; with one, the question whether to join."""
-        code = request.path_params.get("code") or request.query_params.get("code", "")
-        if not code:
+        typed = request.path_params.get("code") or request.query_params.get("code", "")
+        if not typed:
             return self._front.page("join", await self._front.lang(request), code="", why="", group=None)
-        address = request.client.host if request.client else ""
-        if wait_s := self._guesses.is_spent(address):
-            return await self._front.refuse(request, 429, "too_many", wait_s=wait_s)
-        try:
-            group = await self._joining.groups.find(read_code(code)) if read_code(code) else None
-        except Over as over:
-            if over.ended is None:
-                self._guesses.wait_s(address)
-            return await self._refused(request, code, "over" if over.ended else "wrong")
-        if group is None:
-            self._guesses.wait_s(address)
-            return await self._refused(request, code, "wrong")
+        group = await self._found(request, typed)
+        if isinstance(group, Response):
+            return group
         key, lang = await self._front.known(request)
         seat = await self._joining.seat_of(visitor.manager(key)) if key else ""
         if seat.startswith(f"{group.code}/"):
             return RedirectResponse("/#now", 303)
         if why := await self._joining.refusal(group):
-            return await self._refused(request, code, why)
+            return await self._refused(request, group.code, why)
         lang = lang or group.lang
-        about = self._lesson.case(lang, group)
-        old = seat.partition("/")[0]
-        return self._front.page("join", lang, code=group.code, why="", group=group, about=about, old=old, own=bool(key))
+        old, about = seat.partition("/")[0], self._lesson.case(lang, group)
+        values = {"code": group.code, "about": about, "old": old, "own": bool(key)}
+        return self._front.page("join", lang, why="", group=group, **values)
 
     async def join(self, request: Request) -> Response:
         """Take a seat, and show it."""
-        code = read_code((await self._front.fields(request)).get("code", ""))
-        if not code:
-            return await self._refused(request, "", "wrong")
+        group = await self._found(request, (await self._front.fields(request)).get("code", ""))
+        if isinstance(group, Response):
+            return group
         key, _ = await self._front.known(request)
         new = not key
-        address = request.client.host if request.client else ""
-        if wait_s := new and self._beginnings.wait_s(address):
-            return await self._front.refuse(request, 429, "too_many", wait_s=int(wait_s))
+        if new and (wait_s := self._beginnings.wait_s(_address(request))):
+            return await self._front.refuse(request, 429, "too_many", wait_s=wait_s)
         key = key or visitor.new_key()
         manager = visitor.manager(key)
-        await self._talk.turn(manager, Tap("aaaaaa", f"join.{code}", "yes"), hint=hinted(request))
-        if not (await self._joining.seat_of(manager)).startswith(f"{code}/"):
-            return RedirectResponse(f"/join/{code}", 303)  # which says why not
+        await self._talk.turn(manager, Tap("aaaaaa", f"join.{group.code}", "yes"), hint=hinted(request))
+        if not (await self._joining.seat_of(manager)).startswith(f"{group.code}/"):
+            why = await self._joining.refusal(group) or "over"
+            return await self._refused(request, group.code, why)
         answer = RedirectResponse("/?new#now" if new else "/#now", 303)
         if new:
             visitor.remember(request, answer, key)
         return answer
+
+    async def _found(self, request: Request, typed: str) -> Group | Response:
+        """The group of a code, or the page that says why there is none; wrong codes are slowed."""
+        if wait_s := self._guesses.is_spent(_address(request)):
+            return await self._front.refuse(request, 429, "too_many", wait_s=wait_s)
+        code, ended = read_code(typed), False
+        try:
+            if code:
+                return await self._joining.groups.find(code)
+        except Over as over:
+            ended = over.ended is not None
+        if not ended:
+            self._guesses.wait_s(_address(request))
+        return await self._refused(request, code or typed, "over" if ended else "wrong")
 
     async def _refused(self, request: Request, code: str, why: str) -> Response:
         lang = await self._front.lang(request)
@@ -81,3 +87,7 @@ class Joins:
         page = self._front.page("join", lang, code="", why=said, group=None)
         page.status_code = 404 if why in ("wrong", "over") else 409
         return page
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
