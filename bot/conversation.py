@@ -66,7 +66,7 @@ class Conversation:
     """The dialog of every manager over one store; safe to call for many managers at once.
 
     `watch` is told of every manager whose reminders a turn has moved. `rooms` has the word first;
-    without it there are no groups.
+    without it there are no groups. `bot` is the bot's name on Telegram, empty while it is not known.
     """
 
     def __init__(
@@ -88,6 +88,11 @@ class Conversation:
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self.watch: Callable[[str, Session], None] | None = None
         self.rooms: Rooms | None = None
+        self.bot = ""
+
+    def reached(self, bot: str) -> None:
+        """Be told the name by which the bot is found on Telegram; `bot` has it from then on."""
+        self.bot = bot
 
     async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
         """What answers one input, after whatever it set is durable.

@@ -36,7 +36,7 @@ class Joining:
     def __init__(self, talk: Conversation, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self.groups = Groups(talk.store, clock)
         self.crowd = Crowd(self.groups)
-        self.hosting = Hosting(self.groups, self.crowd, talk.wording, new_id)
+        self.hosting = Hosting(self.groups, self.crowd, talk, new_id)
         self._talk = talk
         self._seating = Seating(talk.engine, self.groups, self.crowd, clock, new_id)
         self._guesses = Guesses()
