@@ -25,16 +25,13 @@ def questions(library: Library, picture: Picture, lang: Lang) -> tuple[Talk, ...
 
 def _worded(library: Library, prompt: Prompt, lang: Lang) -> Talk:
     words = library.words[lang]
-    said, named = (
-        words.classroom["discussion"],
-        {"tier": words.talk["tiers"][prompt.tier]["title"], "item": ""},
-    )
-    ask = ""
-    if prompt.item:
-        named["item"], ask = words.items[prompt.item].sentence, words.items[prompt.item].ask
+    said = words.classroom["discussion"]
+    item = words.items.get(prompt.item)
     if prompt.why in ("they", "we", "both"):
         theme = said["themes"][library.items[prompt.item].theme]
         asked = theme["we" if prompt.why == "we" else "they"]
     else:
-        asked = said["asks"][prompt.why].format(ask=ask)
-    return Talk(said["leads"][prompt.why].format(**named), asked)
+        asked = said["asks"][prompt.why].format(ask=item.ask if item else "")
+    tier = words.talk["tiers"][prompt.tier]["title"]
+    lead = said["leads"][prompt.why].format(tier=tier, item=item.sentence if item else "")
+    return Talk(lead, asked)
