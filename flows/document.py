@@ -60,11 +60,12 @@ def from_document(document: Mapping[str, Any]) -> Session | None:
         left=document.get("left") is True,
         zone=text.get("zone", ""),
         muted=text.get("muted", ""),
+        seat=text.get("seat", ""),
         trial=tuple(one for one in _words(document.get("trial")) if _CHANGE.fullmatch(one)),
     )
 
 
-_TEXTS = ("stage", "place", "noted", "view", "heard", "seen_at", "current", "edition", "zone", "muted")
+_TEXTS = ("stage", "place", "noted", "view", "heard", "seen_at", "current", "edition", "zone", "muted", "seat")
 
 
 def _is_assessment(document: Any) -> bool:

@@ -75,7 +75,7 @@ class Session:
     content the session was last shown with, `left` whether the person blocked us, `trial` what was
     changed in a trial, such as "S-G1.t=3", the latest last: no answer, and gone once the trial is left.
     `zone` is their time zone (`flows.zones`), `muted` why no reminder is sent: "off" or "left", empty
-    where they come.
+    where they come. `seat` points to the seat they have in a group, such as "7K2M9P/0123456789abcdef".
     """
 
     lang: Lang | None = None
@@ -92,6 +92,7 @@ class Session:
     trial: tuple[str, ...] = ()
     zone: str = ""
     muted: str = ""
+    seat: str = ""
 
     @property
     def assessment(self) -> Assessment:
