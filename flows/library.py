@@ -25,6 +25,7 @@ from flows.model import (
     Page,
     Rubric,
     SetupField,
+    Side,
     Strategy,
     Tier,
 )
@@ -101,7 +102,7 @@ class Library:
         return {}
 
     @cached_property
-    def _forms(self) -> dict[tuple[Tier, Depth], Mapping[str, Spot]]:
+    def _forms(self) -> dict[tuple[Tier, Depth, Side | None], Mapping[str, Spot]]:
         return {}
 
     def items_of(self, tier: Tier, dimension: Dimension, depth: Depth = "full") -> tuple[Item, ...]:
@@ -112,22 +113,22 @@ class Library:
             self._asked[key] = tuple(i for i in mine if i.core or depth == "full")
         return self._asked[key]
 
-    def form(self, tier: Tier, depth: Depth) -> Mapping[str, Spot]:
-        """Every rating of a tier by its key, in the order of asking.
+    def form(self, tier: Tier, depth: Depth, only: Side | None = None) -> Mapping[str, Spot]:
+        """Every rating of a tier by its key, in the order of asking; of one side alone where it is named.
 
         All of theirs, then all of ours, ends first.
         """
-        key = (tier, depth)
+        key = (tier, depth, only)
         if key not in self._forms:
-            self._forms[key] = self._form(tier, depth)
+            self._forms[key] = self._form(*key)
         return self._forms[key]
 
-    def _form(self, tier: Tier, depth: Depth) -> Mapping[str, Spot]:
+    def _form(self, tier: Tier, depth: Depth, only: Side | None) -> Mapping[str, Spot]:
         spots: dict[str, Spot] = {}
         before = ""
         for dimension in DIMENSIONS:
             items = self.items_of(tier, dimension, depth)
-            for side in SIDES:
+            for side in (only,) if only else SIDES:
                 for n, item in enumerate(items, 1):
                     question = Question(f"{item.id}.{MARK[side]}")
                     spots[question.key] = Spot(question, n, len(items), before)
