@@ -48,7 +48,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Exhibit:
     """What a group found, to be drawn or taken away: frozen pictures and nothing else.
 
     `before` is the picture of the round before, to draw what moved; `case` a case's id, empty for one's
@@ -97,7 +97,7 @@ class Printer(Protocol):
         """A chart alone, "svg" or "png"; NotMade."""
         ...
 
-    async def group(self, kind: Taken, found: Found, lang: Lang) -> bytes:
+    async def group(self, kind: Taken, exhibit: Exhibit, lang: Lang) -> bytes:
         """What a group found: a file to take away, or a drawing as SVG; NotMade."""
         ...
 
@@ -152,7 +152,7 @@ class Store(Protocol):
 __all__ = [
     "Chart",
     "Document",
-    "Found",
+    "Exhibit",
     "NotMade",
     "Overtaken",
     "Printer",

@@ -24,17 +24,11 @@ def bars_svg(wording: Wording, group: Gathered, tier: TierFound) -> str:
     taken = wording.library.words[group.lang].classroom["taken"]
 
     def row(bar: Bar) -> dict[str, Any]:
-        sides = [_side("ring", bar.theirs, -APART), _side("dot", bar.ours, APART)]
-        return {
-            "lines": [side for side in sides if side],
-            "link": None,
-            "sign": bar.verdict,
-            "note": bar.meaning,
-        }
+        lines = [*_side("ring", bar.theirs, -APART), *_side("dot", bar.ours, APART)]
+        return {"lines": lines, "link": None, "sign": bar.verdict, "note": bar.meaning}
 
-    return _drawn(
-        wording, group, tier, row, (taken["theirs"], taken["ours"]), bar_sentences(wording, group, tier)
-    )
+    legend, says = (taken["theirs"], taken["ours"]), bar_sentences(wording, group, tier)
+    return _drawn(wording, group, tier, row, legend, says)
 
 
 def views_svg(wording: Wording, group: Gathered, tier: TierFound) -> str:
@@ -51,9 +45,8 @@ def views_svg(wording: Wording, group: Gathered, tier: TierFound) -> str:
         said = taken["apart"].format(n=f"{gap:g}") if gap else ""
         return {"lines": lines, "link": link, "sign": "views" if gap >= far else "none", "note": said}
 
-    return _drawn(
-        wording, group, tier, row, (taken["own"], taken["view"]), view_sentences(wording, group, tier)
-    )
+    legend, says = (taken["own"], taken["view"]), view_sentences(wording, group, tier)
+    return _drawn(wording, group, tier, row, legend, says)
 
 
 def bar_sentences(wording: Wording, group: Gathered, tier: TierFound) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from bot.ports import Found, Taken
+from bot.ports import Exhibit, Taken
 from bot.reports.contents import FOLDER
 from bot.reports.drawing import steps
 from bot.reports.group_bars import bar_sentences, bars_svg, view_sentences, views_svg
@@ -32,10 +32,10 @@ FORMATS: dict[Taken, Callable[[Wording, Gathered], bytes]] = {
 """By kind; "items" and "views" draw one tier."""
 
 
-def made(kind: Taken, found: Found, lang: Lang) -> bytes:
+def made(kind: Taken, exhibit: Exhibit, lang: Lang) -> bytes:
     """A file or a drawing; plain data in, bytes out, so that it can be made in another process."""
     wording = _wording()
-    return FORMATS[kind](wording, gathered(wording, found, lang))
+    return FORMATS[kind](wording, gathered(wording, exhibit, lang))
 
 
 def contents(wording: Wording, group: Gathered) -> dict[str, Any]:
@@ -68,7 +68,8 @@ def contents(wording: Wording, group: Gathered) -> dict[str, Any]:
 def _tier(wording: Wording, group: Gathered, tier: TierFound) -> dict[str, Any]:
     return {
         "name": tier.name,
-        "says": tier_says(wording, group, tier),
+        "says": told(tier, group, wording.library.words[group.lang]),
+        "more": tier_says(wording, group, tier),
         "items_svg": bars_svg(wording, group, tier),
         "items_say": bar_sentences(wording, group, tier),
         "views_svg": views_svg(wording, group, tier) if tier.own_n else "",
@@ -77,11 +78,11 @@ def _tier(wording: Wording, group: Gathered, tier: TierFound) -> dict[str, Any]:
 
 
 def tier_says(wording: Wording, group: Gathered, tier: TierFound) -> list[str]:
-    """A tier in sentences: where it stands, each alone, where the room agrees and splits, the other view."""
+    """What more there is to say of a tier: each alone, where the room agrees and splits, the other view."""
     words = wording.library.words[group.lang]
     taken, names = words.classroom["taken"], {bar.id: bar.name for bar in tier.bars}
     listed = str(words.talk["joins"]["list"]).join
-    said = told(tier, group, words)
+    said: list[str] = []
     if tier.counts:
         said.append(taken["counts"].format(counts=counted(wording, group, tier)))
     if tier.agree:

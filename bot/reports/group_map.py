@@ -53,7 +53,7 @@ def group_svg(wording: Wording, group: Gathered) -> str:
     moved = _moves(group)
     arrowed = arrows(moved, scale) if moved else ()
     alone = len(group.tiers) == 1 and not moved
-    head = _head(group, words.report)
+    head = _head(group, words)
     top = head.y + 14
     legend = Column(top + PLOT + BELOW)
     keys = [{"tier": tier, **key(legend, tier.name, *told(tier, group, words))} for tier in group.tiers]
@@ -95,6 +95,7 @@ def told(tier: TierFound, group: Gathered, words: Any) -> list[str]:
     """The square, the centre, the spread, and where the centre was in the round before."""
     lines, stop = words.classroom["taken"], words.talk["joins"]["stop"]
     said = [lines["standing"].format(square=tier.standing, n=tier.raters) + stop]
+    said[0] = said[0][0].upper() + said[0][1:]
     if tier.goal is None or tier.means is None:
         return [*said, words.report["map"]["unplaced"]]
     said.append(lines["centre"].format(goal=steps(tier.goal), means=steps(tier.means)))
@@ -172,8 +173,9 @@ def _moves(group: Gathered) -> Moves | None:
 def _head(group: Gathered, words: Any) -> Column:
     head = Column(22)
     head.add(group.case, TITLE)
-    quick = words["labels"]["quick"] if any(tier.indicative for tier in group.tiers) else ""
-    for line in (group.demo, group.about + spaced(group.lang, quick) if group.about else quick):
+    quick = words.report["labels"]["quick"] if any(tier.indicative for tier in group.tiers) else ""
+    count = words.classroom["taken"]["round"].format(round=group.round, n=group.n)
+    for line in (group.demo, group.about, count + spaced(group.lang, quick)):
         if line:
             head.add(line, SMALL)
     return head

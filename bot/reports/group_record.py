@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.ports import Found
+from bot.ports import Exhibit
 from bot.seminar import Talk, questions
 from bot.voice import Voice
 from bot.wording import Wording
@@ -96,28 +96,28 @@ class Gathered:
     before: Gathered | None = None
 
 
-def gathered(wording: Wording, found: Found, lang: Lang) -> Gathered:
+def gathered(wording: Wording, exhibit: Exhibit, lang: Lang) -> Gathered:
     """The record of what was found, with the round before it where that is given."""
-    now = _one(wording, found, found.picture, lang)
-    if found.before is None:
+    now = _one(wording, exhibit, exhibit.picture, lang)
+    if exhibit.before is None:
         return now
-    before = _one(wording, found, found.before, lang)
+    before = _one(wording, exhibit, exhibit.before, lang)
     return replace(now, before=before)
 
 
-def _one(wording: Wording, found: Found, picture: Picture, lang: Lang) -> Gathered:
+def _one(wording: Wording, exhibit: Exhibit, picture: Picture, lang: Lang) -> Gathered:
     voice = Voice(wording.library, lang, Assessment("", "", ""))
     words = voice.words.classroom
-    case = voice.words.cases.get(found.case)
-    tiers = [tier for tier in picture.tiers if found.tier in (None, tier.tier)]
+    case = voice.words.cases.get(exhibit.case)
+    tiers = [tier for tier in picture.tiers if exhibit.tier in (None, tier.tier)]
     return Gathered(
         lang=lang,
         title=words["taken"]["title"],
         case=case.name if case else words["case"]["own"],
         about=words["case"]["invented"] if case else "",
-        demo=words["taken"]["demo"] if found.demo else "",
-        watermark=words["taken"]["demo_mark"] if found.demo else "",
-        day=found.day,
+        demo=words["taken"]["demo"] if exhibit.demo else "",
+        watermark=words["taken"]["demo_mark"] if exhibit.demo else "",
+        day=exhibit.day,
         round=picture.round,
         n=picture.n,
         depth=picture.depth,

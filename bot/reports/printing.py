@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ports import Chart, Found, Taken
+from bot.ports import Chart, Exhibit, Taken
 from bot.reports.press import Press
 from flows.model import Lang
 from flows.session import Assessment
@@ -28,9 +28,9 @@ class Printing:
         """The chart as bytes; NotMade where it cannot be made."""
         return await self._press.made(_chart, kind, chart, lang)
 
-    async def group(self, kind: Taken, found: Found, lang: Lang) -> bytes:
+    async def group(self, kind: Taken, exhibit: Exhibit, lang: Lang) -> bytes:
         """What a group found, as bytes; NotMade where it cannot be made."""
-        return await self._press.made(_group, kind, found, lang)
+        return await self._press.made(_group, kind, exhibit, lang)
 
     def close(self) -> None:
         """Let the processes go."""
@@ -55,7 +55,7 @@ def _chart(kind: str, chart: Chart, lang: Lang) -> bytes:
     return drawn(kind, chart, lang)
 
 
-def _group(kind: Taken, found: Found, lang: Lang) -> bytes:
+def _group(kind: Taken, exhibit: Exhibit, lang: Lang) -> bytes:
     from bot.reports.group_formats import made
 
-    return made(kind, found, lang)
+    return made(kind, exhibit, lang)
