@@ -137,6 +137,7 @@ class Wording:
         words = self.library.words[lang]
         html = self.environment.get_template(f"web/{name}.html")
         known = {"w": words.web, "l": words.lesson, "talk": words.talk, "cases_named": words.cases}
+        known["classroom"] = words.classroom
         return html.render(lang=lang, **known, **values)
 
     def web(self, path: str, lang: Lang) -> str:

@@ -22,6 +22,7 @@ from bot.channels.web.guard import Guard
 from bot.channels.web.joins import Joins
 from bot.channels.web.opening import Reach
 from bot.channels.web.pace import Clock
+from bot.channels.web.taken import Takings
 from bot.channels.web.wall import Wall
 from bot.contexts import case_parts
 from bot.conversation import Conversation
@@ -62,12 +63,14 @@ def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic
 
 def _of_classes(talk: Conversation, joining: Joining, front: Front, clock: Clock) -> list[Route]:
     library = talk.wording.library
-    desk, wall = Desk(joining, library, front, clock), Wall(joining, library, front)
+    takings = Takings(library, talk.printer)
+    desk, wall = Desk(joining, library, front, takings, clock), Wall(joining, library, front, takings)
     joins = Joins(talk, joining, front, clock)
     return [
         Route("/class", desk.open, methods=["GET", "POST"]),
         Route("/class/{code}", desk.lead, methods=["GET", "POST"]),
         Route("/class/{code}/live", desk.live),
+        Route("/class/{code}/take/{kind}", desk.file),
         Route("/host/{key}", desk.offer),
         Route("/host", desk.host, methods=["POST"]),
         Route("/wall/{key}", wall.page),
