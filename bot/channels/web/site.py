@@ -78,6 +78,7 @@ def _of_classes(talk: Conversation, joining: Joining, front: Front, clock: Clock
         Route("/join", joins.ask, methods=["GET"]),
         Route("/join", joins.join, methods=["POST"]),
         Route("/join/{code}", joins.ask),
+        Route("/seat/live", joins.live),
     ]
 
 
