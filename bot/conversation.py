@@ -83,7 +83,7 @@ class Conversation:
         self.wording = wording
         self._clock = clock
         self._new_id = new_id
-        self._printer = printer
+        self.printer = printer
         self._attaching = Attaching(wording, printer)
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self.watch: Callable[[str, Session], None] | None = None
@@ -182,9 +182,9 @@ class Conversation:
         chart = ordered(self.engine.library, session, of, name) if session else None
         if session is None or chart is None:
             return None
-        if self._printer is None:
+        if self.printer is None:
             raise NotMade("Nothing to draw with")
-        return await self._printer.chart(chart, session.lang or guessed(hint))
+        return await self.printer.chart(chart, session.lang or guessed(hint))
 
     def greeting(self, *, hint: str = "") -> Reply:
         """What somebody new is shown first; nothing is stored, and its buttons are nobody's yet."""

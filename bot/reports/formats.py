@@ -87,7 +87,7 @@ def _svg(wording: Wording, chart: Chart, lang: Lang) -> str:
         return map_svg(wording, composed(wording, chart.after, lang))
     if chart.tier is None:
         return shift_svg(wording, moved(wording, chart.before, chart.after, lang))
-    return shift_svg(wording, tried(wording, chart.before, chart.after, chart.tier, lang))
+    return shift_svg(wording, tried(wording, chart, chart.tier, lang))
 
 
 @cache
