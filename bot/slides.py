@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.ports import Chart
-from bot.revisiting import trial_square
 from bot.voice import Voice
 from flows.cases import Case
 from flows.library import Library
@@ -13,6 +12,7 @@ from flows.model import DIMENSIONS, SIDES, STEPS, Lang
 from flows.question import MARK, Question
 from flows.session import Assessment
 from flows.sliding import Slide, movable, slides, tempting
+from flows.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,12 @@ def chart(library: Library, case: Case, question: Question, value: int, lang: La
     return Chart("slide", stands, moved, slide.tier)
 
 
+def moved(then: Verdict, now: Verdict, voice: Voice) -> str:
+    """The relationship in the case and with the answer moved, for the map."""
+    says = voice.words.classroom["slide"]["says"]["drawn"]
+    return str(says.format(before=voice.standing(then), after=voice.standing(now)))
+
+
 def _stop(slide: Slide, voice: Voice) -> Stop:
     words = voice.words.classroom["slide"]
     goal, means = (slide.now.score(d).mean_gap_steps or 0.0 for d in DIMENSIONS)
@@ -97,9 +103,17 @@ def _stop(slide: Slide, voice: Voice) -> Stop:
         value=slide.value,
         word=voice.scale(slide.value),
         square=voice.standing(slide.now),
-        says=trial_square(slide.then, slide.now, voice, changed=slide.value != slide.own),
+        says=_said(slide, voice),
         gaps=words["gaps"].format(goal=f"{goal:.2f}", means=f"{means:.2f}"),
     )
+
+
+def _said(slide: Slide, voice: Voice) -> str:
+    """What the move does to the relationship."""
+    says, before = voice.words.classroom["slide"]["says"], voice.standing(slide.then)
+    if slide.value == slide.own:
+        return str(says["own"])
+    return str(says["same" if before == voice.standing(slide.now) else "moved"].format(before=before))
 
 
 def _items(library: Library, tier: str, voice: Voice) -> list[tuple[str, str]]:

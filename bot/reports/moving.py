@@ -10,6 +10,7 @@ from bot.ports import Chart
 from bot.reports.fitting import fitting
 from bot.reports.marked import Line, lines, words
 from bot.reports.record import Moves, Since, TierMove, TierSince
+from bot.slides import moved as moved_square
 from bot.voice import Voice
 from bot.wording import Wording
 from flows.compare import TierShift
@@ -55,7 +56,10 @@ def tried(wording: Wording, chart: Chart, tier: Tier, lang: Lang) -> Moves:
     shown = fitting(saved)
     voice = Voice(wording.library, lang, shown)
     stored, now = (judge(wording.library, one, tier) for one in (saved, trial))
-    square = revisiting.trial_square(stored, now, voice, changed=stored.pairs != now.pairs)
+    if kind == "slide":
+        square = moved_square(stored, now, voice)
+    else:
+        square = revisiting.trial_square(stored, now, voice, changed=stored.pairs != now.pairs)
     return Moves(
         kind=kind,
         lang=lang,
