@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Literal
 
 from bot import revisiting
-from bot.ports import Chart
 from bot.reports.fitting import fitting
 from bot.reports.marked import Line, lines, words
 from bot.reports.record import Moves, Since, TierMove, TierSince
@@ -49,10 +48,15 @@ def moved(wording: Wording, before: Assessment, after: Assessment, lang: Lang) -
     return telling.moves(front)
 
 
-def tried(wording: Wording, chart: Chart, tier: Tier, lang: Lang) -> Moves:
+def tried(
+    wording: Wording,
+    saved: Assessment,
+    trial: Assessment,
+    tier: Tier,
+    lang: Lang,
+    kind: Literal["trial", "slide"] = "trial",
+) -> Moves:
     """The move of one tier from what is saved to what is tried, or of a case with one answer moved."""
-    saved, trial = chart.before, chart.after
-    kind: Literal["trial", "slide"] = "slide" if chart.kind == "slide" else "trial"
     shown = fitting(saved)
     voice = Voice(wording.library, lang, shown)
     stored, now = (judge(wording.library, one, tier) for one in (saved, trial))
