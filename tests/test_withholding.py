@@ -154,11 +154,12 @@ class Attack(RuleBasedStateMachine):
     @precondition(lambda self: self.room.phase == "revealed" and self.room.round == 1)
     @rule(n=st.integers(0, 12), new=st.integers(0, 7), side=st.integers(0, 1), shape=SHAPES)
     def again(self, n: int, new: int, side: int, shape: str) -> None:
-        """A second round, in which some hand in again, and some for the first time."""
+        """A second round: some hand in again, some for the first time, and it may be enough at once."""
         self.room.round, self.room.phase = 2, "answering"
         if self.room.seats:
             self.hand_in_again(side, n, shape)
         self.joins(new, shape, side, 0)
+        self.room.reveal()
 
     @invariant()
     def no_view_tells_of_fewer_than_the_rules_promise(self) -> None:
