@@ -105,11 +105,18 @@ class Attack(RuleBasedStateMachine):
         self.room = Room(("both",))
         self.next = 0
 
-    @initialize(halves=st.booleans(), sizes=st.tuples(st.integers(3, 9), st.integers(3, 9)), shape=SHAPES)
-    def opens(self, halves: bool, sizes: tuple[int, int], shape: str) -> None:
+    @initialize(
+        halves=st.booleans(),
+        at_once=st.booleans(),
+        sizes=st.tuples(st.integers(3, 12), st.integers(3, 12)),
+        shape=SHAPES,
+    )
+    def opens(self, halves: bool, at_once: bool, sizes: tuple[int, int], shape: str) -> None:
         self.room.sides = ("both", "tier") if halves else ("both",)
         for side, n in enumerate(sizes):
             self.joins(n, shape, side, side)
+        if at_once:
+            self.room.reveal()
 
     @precondition(lambda self: self.room.phase == "answering")
     @rule(n=st.integers(1, 7), shape=SHAPES, side=st.integers(0, 1), spice=st.integers(0, 9))
@@ -210,7 +217,7 @@ def told(one: TierPicture) -> Iterator[tuple[str, int]]:
 
 
 TestAttack = Attack.TestCase
-TestAttack.settings = settings(max_examples=80, stateful_step_count=12, deadline=None)
+TestAttack.settings = settings(max_examples=120, stateful_step_count=12, deadline=None)
 
 
 GROUP = st.lists(st.tuples(SHAPES, st.integers(0, 30)), min_size=5, max_size=24)
