@@ -135,10 +135,12 @@ class Wording:
         return str(self.library.words[lang].talk["terminal"][key])
 
     def page(self, name: str, lang: Lang, **values: object) -> str:
-        """A page of the browser, as HTML; `w` are the words that only the browser says."""
+        """A page of the browser, as HTML; `w` are the words of the browser alone, `l` those of a class."""
         words = self.library.words[lang]
         html = self.environment.get_template(f"web/{name}.html")
-        return html.render(w=words.web, talk=words.talk, lang=lang, **values)
+        known = {"w": words.web, "l": words.lesson, "talk": words.talk, "cases_named": words.cases}
+        known["classroom"] = words.classroom
+        return html.render(lang=lang, **known, **values)
 
     def web(self, path: str, lang: Lang) -> str:
         """A phrase that only the browser's side says, by its place, such as "notes.missing.title"."""

@@ -28,7 +28,7 @@ from flows.turn import Turn, absence
 from flows.views import view
 
 COMMANDS = (
-    *("start", "assess", "result", "history", "compare", "whatif", "report", "bid", "reminders"),
+    *("start", "assess", "result", "history", "compare", "whatif", "report", "bid", "reminders", "class"),
     *("review", "language", "case", "help", "cancel", "restart"),
 )
 """What the menu offers; every one works from anywhere and leads back."""
