@@ -66,15 +66,10 @@ def shown(library: Library, lang: Lang, pictures: tuple[Picture, ...]) -> tuple[
 
 
 def _tier(voice: Voice, seen: TierPicture, views: Perception | None, moved: TierShift | None) -> TierView:
-    square = "not-engaged"
-    try:
-        square = voice.standing(seen.verdict)  # type: ignore[arg-type]
-    except KeyError:
-        square = voice.square(seen.verdict.square)
     return TierView(
         id=seen.tier,
         name=voice.tier(seen.tier).title,
-        square=square,
+        square=voice.standing(seen.verdict),
         n=seen.n,
         counts=tuple((voice.square(one), n) for one, n in seen.squares.counts),
         others=seen.squares.others,

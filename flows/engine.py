@@ -174,8 +174,6 @@ def _commanded(moment: Moment, name: str) -> Turn:
             return moment.viewed(moment.help_page())
         case "bid":
             return _bidding(moment)
-        case "leave":
-            return moment.opened(session, fresh=True, notice=Notice("nothing_to_leave"))
         case "report" if not session.assessment.done:
             return moment.viewed("results")
         case _ if name in _VIEWS:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.channels.web.front import Front
 from bot.channels.web.live import mark, streamed
 from bot.channels.web.pace import OPENINGS, Clock, Pace
+from bot.channels.web.taken import FILES, Takings
 from bot.demo import fill
 from bot.groups import Over
 from bot.joining import Joining
 from bot.keys import code_of, wall_key
+from bot.ports import NotMade
 from bot.qr import drawn
 from bot.revealing import TooFew, pictures, reveal
 from bot.roomview import shown
+from bot.seminar import questions
 from flows.code import is_code
 from flows.group import Group, NotNow, moves
 from flows.library import Library
 from flows.model import LANGS, TIERS, Lang, Tier
+
+_log = logging.getLogger("common_ground.web")
 
 KEPT_S = 3 * 86_400
 """How long a browser keeps the key to a class: longer than the class itself."""
@@ -30,11 +37,14 @@ DEMO = 40
 class Desk:
     """The pages that only who opened a class gets to see."""
 
-    def __init__(self, joining: Joining, library: Library, front: Front, clock: Clock) -> None:
+    def __init__(
+        self, joining: Joining, library: Library, front: Front, takings: Takings, clock: Clock
+    ) -> None:
         self._joining = joining
         self._groups = joining.groups
         self._library = library
         self._front = front
+        self._takings = takings
         self._openings = Pace(OPENINGS, clock)
 
     async def open(self, request: Request) -> Response:
@@ -112,6 +122,18 @@ class Desk:
             return await self._not_theirs(request)
         return streamed(self._joining.crowd.watch(group.code))
 
+    async def file(self, request: Request) -> Response:
+        """A file to take along, made of what was shown."""
+        _, group = await self._hosted(request)
+        if group is None:
+            return await self._not_theirs(request)
+        try:
+            made = await self._takings.file(group, request.path_params["kind"])
+        except NotMade as error:
+            _log.error("A file of a class could not be made: %s", error)
+            return await self._front.refuse(request, 503, "apology", wait_s=60)
+        return made or await self._front.refuse(request, 404, "missing")
+
     async def _act(self, request: Request, key: str, group: Group, fields: dict[str, str]) -> Response:
         here = RedirectResponse(f"/class/{group.code}", 303)
         try:
@@ -158,6 +180,9 @@ class Desk:
             wall=f"/wall/{wall_key(key)}",
             here_only="127.0.0.1" in base or "localhost" in base,
             views=shown(self._library, group.lang, found),
+            drawn=await self._takings.drawings(tally.group),
+            talks=questions(self._library, found[-1], group.lang) if found else (),
+            files=FILES if found else (),
             picture=found[-1] if found else None,
             case=self._library.words[group.lang].cases.get(group.case),
         )

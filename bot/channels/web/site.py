@@ -23,6 +23,7 @@ from bot.channels.web.joins import Joins
 from bot.channels.web.opening import Reach
 from bot.channels.web.pace import Clock
 from bot.channels.web.slide import Slides
+from bot.channels.web.taken import Takings
 from bot.channels.web.wall import Wall
 from bot.contexts import case_parts
 from bot.conversation import Conversation
@@ -66,12 +67,14 @@ def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic
 
 def _of_classes(talk: Conversation, joining: Joining, front: Front, clock: Clock) -> list[Route]:
     library = talk.wording.library
-    desk, wall = Desk(joining, library, front, clock), Wall(joining, library, front)
+    takings = Takings(library, talk.printer)
+    desk, wall = Desk(joining, library, front, takings, clock), Wall(joining, library, front, takings)
     joins = Joins(talk, joining, front, clock)
     return [
         Route("/class", desk.open, methods=["GET", "POST"]),
         Route("/class/{code}", desk.lead, methods=["GET", "POST"]),
         Route("/class/{code}/live", desk.live),
+        Route("/class/{code}/take/{kind}", desk.file),
         Route("/host/{key}", desk.offer),
         Route("/host", desk.host, methods=["POST"]),
         Route("/wall/{key}", wall.page),
@@ -79,6 +82,7 @@ def _of_classes(talk: Conversation, joining: Joining, front: Front, clock: Clock
         Route("/join", joins.ask, methods=["GET"]),
         Route("/join", joins.join, methods=["POST"]),
         Route("/join/{code}", joins.ask),
+        Route("/seat/live", joins.live),
     ]
 
 

@@ -7,21 +7,24 @@ from starlette.responses import Response
 
 from bot.channels.web.front import Front
 from bot.channels.web.live import mark, streamed
+from bot.channels.web.taken import Takings
 from bot.groups import Over
 from bot.joining import Joining
 from bot.qr import drawn
 from bot.revealing import pictures
 from bot.roomview import shown
+from bot.seminar import questions
 from flows.library import Library
 
 
 class Wall:
     """The pages that whoever has a projector's key gets to see; nothing on them can be changed."""
 
-    def __init__(self, joining: Joining, library: Library, front: Front) -> None:
+    def __init__(self, joining: Joining, library: Library, front: Front, takings: Takings) -> None:
         self._joining = joining
         self._library = library
         self._front = front
+        self._takings = takings
 
     async def page(self, request: Request) -> Response:
         """The class as it stands."""
@@ -43,6 +46,8 @@ class Wall:
             base=base,
             qr=drawn(f"{base}join/{group.code}"),
             views=shown(self._library, group.lang, found),
+            drawn=await self._takings.drawings(tally.group),
+            talks=questions(self._library, found[-1], group.lang) if found else (),
             picture=found[-1] if found else None,
             case=self._library.words[group.lang].cases.get(group.case),
         )
