@@ -18,7 +18,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 FILES = ("csv", "xlsx", "pdf", "png")
 
 
-async def test_two_classes_that_differ_in_answers_alone_look_the_same(served: Served, program: Program) -> None:
+async def test_two_classes_that_differ_in_answers_alone_look_the_same(
+    served: Served, program: Program
+) -> None:
     """Every byte of every page, stream and file of trainer and projector, at every step; then they differ."""
     async with AsyncExitStack() as stack:
         both = [await Watched.opened(stack, served, program) for _ in range(2)]

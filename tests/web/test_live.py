@@ -29,7 +29,10 @@ async def test_a_projector_follows_and_wakes_up(served: Served) -> None:
     async with Trainer(served.url) as trainer, Student(served.url) as mei, aiohttp.ClientSession() as wall:
         code = await trainer.open()
         async with asyncio.timeout(10):
-            async with wall.get(f"{served.url}{trainer.wall}/live") as answer, aclosing(heard(answer)) as events:
+            async with (
+                wall.get(f"{served.url}{trainer.wall}/live") as answer,
+                aclosing(heard(answer)) as events,
+            ):
                 assert await anext(events) == {"joined": 0, "finished": 0, "mark": "1.lobby"}
                 await mei.join(code)
                 assert (await anext(events))["joined"] == 1
@@ -39,7 +42,10 @@ async def test_a_projector_follows_and_wakes_up(served: Served) -> None:
                 assert time.monotonic() - begun < 0.9, "the process that moved it says so at once"
             await mei.go("")
             await mei.answer()  # while the projector is asleep
-            async with wall.get(f"{served.url}{trainer.wall}/live") as answer, aclosing(heard(answer)) as events:
+            async with (
+                wall.get(f"{served.url}{trainer.wall}/live") as answer,
+                aclosing(heard(answer)) as events,
+            ):
                 while (await anext(events))["finished"] != 1:
                     pass
 
