@@ -8,11 +8,15 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from bot import operator_commands
 from bot.ports import StoreError
 from bot.settings import BadSettings, settings
 from flows.errors import ContentError
+
+if TYPE_CHECKING:
+    from bot.starting import Page
 
 FORMATS = ("pdf", "docx", "md", "html", "json", "csv", "xlsx", "png", "svg")
 
@@ -67,6 +71,17 @@ def _parser() -> argparse.ArgumentParser:
     webhook.set_defaults(run=_webhook)
 
     operator_commands.add_to(commands)
+    class_ = commands.add_parser("class", help="the page, with a demo class of invented students on it")
+    class_.add_argument("--demo", type=_students, default=40, metavar="N", help="how many students; 5 to 500")
+    class_.add_argument("--lang", choices=("en", "zh"), help="the language of the class")
+    class_.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on; 0.0.0.0 for the network"
+    )
+    class_.add_argument("--port", type=_port, default=8080, help="the first port to try; 0 for any free one")
+    class_.add_argument(
+        "--open", action=argparse.BooleanOptionalAction, help="show it in the browser at once"
+    )
+    class_.set_defaults(run=_class)
 
     chat = commands.add_parser("chat", help="the dialog in the terminal")
     chat.add_argument("--lang", choices=("en", "zh"), help="begin in this language")
@@ -121,6 +136,12 @@ def _workers(said: str) -> int:
     return int(said)
 
 
+def _students(said: str) -> int:
+    if not (said.isascii() and said.isdecimal() and 5 <= int(said) <= 500):
+        raise argparse.ArgumentTypeError(f"{said} is no number of students; give one from 5 to 500")
+    return int(said)
+
+
 def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the words")
     command.add_argument(
@@ -130,24 +151,30 @@ def _add_output(command: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from bot.starting import Page
     from bot.workers import counting_together
 
     with counting_together() if options.workers > 1 else nullcontext():
-        return _run_here(options)
+        return _served(Page(options.host, options.port, options.open), options.workers)
 
 
-def _run_here(options: argparse.Namespace) -> int:
+def _class(options: argparse.Namespace) -> int:
+    from bot.starting import Page
+
+    return _served(Page(options.host, options.port, options.open, options.demo, options.lang))
+
+
+def _served(page: Page, workers: int = 1) -> int:
     from bot.app import run, run_workers
     from bot.channels.telegram.errors import BadToken
     from bot.logs import log_to_stderr
-    from bot.starting import NotReady, Page, looked_over
+    from bot.starting import NotReady, looked_over
 
     log_to_stderr()
-    page = Page(options.host, options.port, options.open)
     try:
-        start = looked_over(page, options.workers)
-        if options.workers > 1:
-            return run_workers(start, page, options.workers)
+        start = looked_over(page, workers)
+        if workers > 1:
+            return run_workers(start, page, workers)
         return asyncio.run(run(start, page))
     except (BadToken, NotReady) as error:
         print(error, file=sys.stderr)

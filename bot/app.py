@@ -10,8 +10,10 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from bot.classwork import at_work, demo
 from bot.conversation import Conversation
 from bot.gate import Gate
+from bot.joining import Joining
 from bot.keeping import now, opened, peers
 from bot.ports import Store, StoreError
 from bot.settings import Settings
@@ -120,18 +122,35 @@ async def _serve(
     except ValueError as error:
         return _refused(talk.wording, lang, "webhook_path", path=error)
 
-    async def answer() -> None:
+    async def answer(joining: Joining) -> None:
         if hook:  # before that, another worker answers at once
             await hook.opened(READY_S)
         serving = asyncio.create_task(serve(application, listener, stop, told.trusted_proxies))
         if first:
             said = opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram)
             print(said, flush=True)
-            await asyncio.to_thread(opening.show, reach.here, wanted=page.open)
+            shown = await _demonstrated(page, reach.here, talk, joining, lang)
+            await asyncio.to_thread(opening.show, shown, wanted=page.open)
         await serving
 
-    await _together([answer(), *([_telegram(told, store, talk, stop, hook)] if telegram else [])], stop)
+    async with at_work(talk, stop, reach.network[0] if reach.network else "") as joining:
+        channels = [answer(joining), *([_telegram(told, store, talk, stop, hook)] if telegram else [])]
+        await _together(channels, stop)
     return 0
+
+
+async def _demonstrated(page: Page, here: str, talk: Conversation, joining: Joining, lang: Lang) -> str:
+    """The page to show first: the controls of a demo class, where one is wanted, or the talk."""
+    if not page.demo:
+        return here
+    shown = f"{here}host/{await demo(talk, joining, page.demo, page.lang or lang)}"
+    print(
+        talk.wording.library.words[lang].lesson["printed"]["demo"].format(n=page.demo),
+        f"  {shown}",
+        sep="\n",
+        flush=True,
+    )
+    return shown
 
 
 def _hook(told: Settings, gate: Gate) -> Webhook | None:

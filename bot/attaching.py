@@ -1,4 +1,4 @@
-"""Files that a reply carries: named and described at once, made when they are asked for."""
+"""Files that a reply hands over: named at once, made when they are asked for."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from flows.screens import File
 from flows.session import Assessment, Session
 
 
-class Files:
-    """Makes attachments of what a turn hands over; without a printer none of them can be made."""
+class Attaching:
+    """Makes files of sessions, with a printer; without one each is excused."""
 
     def __init__(self, wording: Wording, printer: Printer | None) -> None:
         self._wording = wording

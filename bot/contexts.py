@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from bot import briefs, findings, revisiting
+from bot import attending, briefs, findings, revisiting
 from bot.voice import Voice
 from flows.model import DIMENSIONS
 from flows.screens import (
@@ -21,13 +21,17 @@ from flows.screens import (
     Deadline,
     Discussion,
     Form,
+    Found,
+    FoundTier,
     History,
     Language,
+    Leaving,
     Listed,
     Moved,
     Naming,
     Nickname,
     Offer,
+    Opening,
     Overview,
     Paused,
     Questions,
@@ -37,6 +41,7 @@ from flows.screens import (
     Result,
     Review,
     Screen,
+    Seated,
     Setup,
     Shelf,
     Text,
@@ -69,7 +74,8 @@ def context(screen: Screen, voice: Voice) -> Context:
             return _rate(screen, voice)
         case Rest():
             return findings.named(screen.tier, voice) | {
-                "half": voice.number((screen.of - screen.given) // 2)
+                "half": voice.number((screen.of - screen.given) // 2),
+                "left": voice.number(screen.of - screen.given),
             }
         case Top():
             return findings.named(screen.pick.tier, voice) | {
@@ -132,6 +138,16 @@ def context(screen: Screen, voice: Voice) -> Context:
             return revisiting.before(screen, voice)
         case Trial():
             return revisiting.trial(screen, voice)
+        case Seated():
+            return attending.seated(screen, voice)
+        case Opening():
+            return attending.opening(screen, voice)
+        case Leaving():
+            return {}
+        case Found():
+            return attending.found(screen, voice)
+        case FoundTier():
+            return attending.found_tier(screen, voice)
         case Shelf():
             rows = [
                 (name, voice.listed([voice.tier(t).title for t in done]), here)
@@ -154,11 +170,12 @@ def _setup(screen: Setup, voice: Voice) -> Context:
 
 
 def _rate(screen: Rate, voice: Voice) -> Context:
-    given = screen.given
+    given, talk = screen.given, voice.talk
     digit = isinstance(given, int)
     before = voice.listed([voice.rating(given), voice.scale(given)]) if digit else voice.rating(given)
     return findings.named(screen.tier, voice) | {
-        "dimension": voice.talk["dimensions"][screen.dimension],
+        "dimension": talk["dimensions"][screen.dimension],
+        "side": talk["seat"]["as_tier"] if screen.as_tier else talk["sides"][screen.question.side],
         "item": voice.words.items[screen.question.item],
         "said_before": before,
     }

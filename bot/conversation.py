@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot import repeats
-from bot.attaching import Files
+from bot.attaching import Attaching
 from bot.message import Attachment, Message, Reply
 from bot.metrics import TURNS, measured
 from bot.pictures import ordered
@@ -23,6 +23,7 @@ from flows.document import from_document, to_document
 from flows.engine import Engine
 from flows.model import Lang
 from flows.reminding import reminding
+from flows.room import Room
 from flows.scene import Scene
 from flows.screens import Shown
 from flows.session import Session
@@ -45,10 +46,33 @@ REPLAYS = 5
 """How often a turn is taken again on a fresh session after another writer came first."""
 
 
+class NoSeat(Exception):
+    """A seat that is not there: its group is over, or it was removed. None is begun in its place."""
+
+
+class Rooms(Protocol):
+    """Who answers for people that have a seat in a group, or are about to take or to lead one."""
+
+    async def answer(
+        self, manager: str, record: Record | None, said: Input, hint: str, number: int | None
+    ) -> Reply | None:
+        """The reply to what is said to a group, None where it is said to the person's own dialog."""
+        ...
+
+    async def look(self, manager: str, record: Record, hint: str) -> Reply:
+        """What somebody who has a seat sees again."""
+        ...
+
+    async def seated(self, record: Record) -> str:
+        """The store's key of the seat that a person's record points to, empty for none."""
+        ...
+
+
 class Conversation:
     """The dialog of every manager over one store; safe to call for many managers at once.
 
-    `watch` is told of every manager whose reminders a turn has moved.
+    `watch` is told of every manager whose reminders a turn has moved. `rooms` has the word first;
+    without it there are no groups. `bot` is the bot's name on Telegram, empty while it is not known.
     """
 
     def __init__(
@@ -65,10 +89,16 @@ class Conversation:
         self.wording = wording
         self._clock = clock
         self._new_id = new_id
-        self._printer = printer
-        self._files = Files(wording, printer)
+        self.printer = printer
+        self._attaching = Attaching(wording, printer)
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self.watch: Callable[[str, Session], None] | None = None
+        self.rooms: Rooms | None = None
+        self.bot = ""
+
+    def reached(self, bot: str) -> None:
+        """Be told the name by which the bot is found on Telegram; `bot` has it from then on."""
+        self.bot = bot
 
     async def turn(self, manager: str, said: Input, *, hint: str = "", number: int | None = None) -> Reply:
         """What answers one input, after whatever it set is durable.
@@ -78,8 +108,32 @@ class Conversation:
         Turns of one manager are taken one after the other. StoreError where the session cannot be
         read or written: then nothing was accepted.
         """
-        take = partial(self._turn, manager, said, hint, number)
+        take = partial(self._answer, manager, said, hint, number)
         return await measured(TURNS, manager.partition(":")[0], self._replayed(manager, take))
+
+    async def seat_turn(
+        self, seat: str, said: Input, room: Room, *, hint: str = "", number: int | None = None
+    ) -> tuple[Reply, Session]:
+        """What answers one input in a seat of a group, by the store's key, and the session after it.
+
+        NoSeat where nothing is stored of it, StoreError as in `turn`.
+        """
+        return await self._replayed(seat, partial(self._seat_turn, seat, said, room, hint, number))
+
+    async def _seat_turn(
+        self, seat: str, said: Input, room: Room, hint: str, number: int | None
+    ) -> tuple[Reply, Session]:
+        record = await self.store.load(seat)
+        if record is None:
+            raise NoSeat
+        return await self._turn(seat, record, said, hint, number, room)
+
+    async def seat_look(self, seat: str, room: Room, *, hint: str = "") -> Reply:
+        """What a seat's chat shows again; NoSeat where nothing is stored of it."""
+        record = await self.store.load(seat)
+        if record is None:
+            raise NoSeat
+        return self.recalled(seat, record, hint, room)
 
     async def look(self, manager: str, *, hint: str = "") -> Reply | None:
         """What a chat that has lost its messages shows again, None where the manager is not known.
@@ -89,23 +143,36 @@ class Conversation:
         record = await self.store.load(manager)
         if record is None:
             return None
+        if self.rooms and record.document.get("seat"):
+            return await self.rooms.look(manager, record, hint)
+        return self.recalled(manager, record, hint)
+
+    def recalled(self, manager: str, record: Record, hint: str, room: Room | None = None) -> Reply:
+        """What a record's chat shows again."""
         session, _ = self._begun(manager, record)
-        turn = self.engine.recall(session, guessed(hint))
+        turn = self.engine.recall(session, guessed(hint), room)
         return replace(self._reply(turn, guessed(hint), None), beside=bool(turn.shown[-1].view))
 
     async def speaks(self, manager: str, *, hint: str = "") -> Lang | None:
         """The language of a manager, None where the manager is not known."""
-        record = await self.store.load(manager)
+        _, record = await self._open(manager)
         return guessed(str(record.document.get("lang") or hint)) if record else None
+
+    async def _open(self, manager: str) -> tuple[str, Record | None]:
+        """The key and the record of the dialog that is open for a manager: their own, or a seat's."""
+        record = await self.store.load(manager)
+        seat = await self.rooms.seated(record) if self.rooms and record else ""
+        found = await self.store.load(seat) if seat else None
+        return (seat, found) if found else (manager, record)
 
     async def file(self, manager: str, of: str, kind: str, *, hint: str = "") -> Attachment | None:
         """A file that a reply has named before, to be made now; None where the manager has none such."""
-        record = await self.store.load(manager)
+        _, record = await self._open(manager)
         if record is None:
             return None
         session, _ = self._begun(manager, record)
         found = self.engine.file(session, of, kind, self._clock(), guessed(hint))
-        return self._files.attached(found, session, session.lang or guessed(hint)) if found else None
+        return self._attaching.attached(found, session, session.lang or guessed(hint)) if found else None
 
     async def picture(self, manager: str, of: str, name: str, *, hint: str = "") -> bytes | None:
         """The chart of this name (`Message.picture`) as SVG, with its text in it.
@@ -113,14 +180,14 @@ class Conversation:
         `of` is the assessment the message is about, the one its buttons name. None where the manager
         has no such assessment or no such chart; NotMade where it cannot be drawn.
         """
-        record = await self.store.load(manager)
+        _, record = await self._open(manager)
         session = from_document(record.document) if record else None
         chart = ordered(self.engine.library, session, of, name) if session else None
         if session is None or chart is None:
             return None
-        if self._printer is None:
+        if self.printer is None:
             raise NotMade("Nothing to draw with")
-        return await self._printer.chart(chart, session.lang or guessed(hint))
+        return await self.printer.chart(chart, session.lang or guessed(hint))
 
     def greeting(self, *, hint: str = "") -> Reply:
         """What somebody new is shown first; nothing is stored, and its buttons are nobody's yet."""
@@ -153,9 +220,9 @@ class Conversation:
             return await take()
 
     async def _anchored(self, manager: str, anchor: int | None) -> None:
-        record = await self.store.load(manager)
+        key, record = await self._open(manager)
         if record is not None and record.document.get("anchor") != anchor:
-            await self.store.save(manager, {**record.document, "anchor": anchor}, record.revision)
+            await self.store.save(key, {**record.document, "anchor": anchor}, record.revision)
 
     async def _remind(self, manager: str, awake: bool) -> Due | None:
         record = await self.store.load(manager)
@@ -187,13 +254,26 @@ class Conversation:
         shown = Shown(reminding(scene, due), fresh=True, lasting=True, home=home)
         return self.wording.message(shown, session, guess)
 
-    async def _turn(self, manager: str, said: Input, hint: str, number: int | None) -> Reply:
+    async def _answer(self, manager: str, said: Input, hint: str, number: int | None) -> Reply:
         record = await self.store.load(manager)
+        if self.rooms and (reply := await self.rooms.answer(manager, record, said, hint, number)):
+            return reply
+        return (await self._turn(manager, record, said, hint, number))[0]
+
+    async def _turn(
+        self,
+        manager: str,
+        record: Record | None,
+        said: Input,
+        hint: str,
+        number: int | None,
+        room: Room | None = None,
+    ) -> tuple[Reply, Session]:
         before, unread = self._begun(manager, record)
         guess = guessed(hint)
         if record and repeats.seen(record.document, number):
-            return self._again(before, guess, record.document.get("anchor"))
-        turn = self.engine.step(before, said, self._clock(), self._new_id(), guess)
+            return self._again(before, guess, record.document.get("anchor"), room), before
+        turn = self.engine.step(before, said, self._clock(), self._new_id(), guess, room)
         anchor: Any = record.document.get("anchor") if record else None
         if record is None or turn.session != before:
             document = {**to_document(turn.session), "anchor": anchor, **unread}
@@ -202,11 +282,11 @@ class Conversation:
             if self.watch and (schedule.wanted(before) or schedule.wanted(turn.session)):
                 self._watched(self.watch, manager, before, turn.session)
         beside = isinstance(said, Tap) and any(shown.view for shown in turn.shown)
-        return replace(self._reply(turn, guess, anchor), beside=beside)
+        return replace(self._reply(turn, guess, anchor), beside=beside), turn.session
 
-    def _again(self, session: Session, guess: Lang, anchor: int | None) -> Reply:
+    def _again(self, session: Session, guess: Lang, anchor: int | None, room: Room | None) -> Reply:
         """The open screen as it stands, for a delivery that has been taken before."""
-        stands = self.engine.recall(replace(session, view=""), guess)
+        stands = self.engine.recall(replace(session, view=""), guess, room)
         return replace(self._reply(replace(stands, shown=stands.shown[-1:]), guess, anchor), again=True)
 
     def _watched(
@@ -229,7 +309,7 @@ class Conversation:
         lang = turn.session.lang or guess
         messages = tuple(self.wording.message(shown, turn.session, guess) for shown in turn.shown)
         toast = self.wording.notice(turn.toast, lang)[:TOAST_LIMIT] if turn.toast else ""
-        files = (self._files.attached(turn.file, turn.session, lang),) if turn.file else ()
+        files = (self._attaching.attached(turn.file, turn.session, lang),) if turn.file else ()
         shown = any(one.notice or one.home for one in turn.shown)
         passing = shown or turn.toast is not None or turn.file is not None
         return Reply(messages, toast, turn.stale, anchor, files=files, passing=passing)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from bot.checking import ready
 from bot.conversation import Conversation
+from bot.joining import Joining
 from bot.ports import Peers, Printer, Store
 from bot.reports.printing import Printing
 from bot.settings import Settings
@@ -30,7 +31,9 @@ def now() -> datetime:
 
 def conversation(store: Store, wording: Wording, printer: Printer | None = None) -> Conversation:
     """The dialog over a store, in these words."""
-    return Conversation(store, Engine(wording.library), wording, now, new_id, printer)
+    talk = Conversation(store, Engine(wording.library), wording, now, new_id, printer)
+    talk.rooms = Joining(talk, now, new_id)
+    return talk
 
 
 async def kept(told: Settings) -> Store:

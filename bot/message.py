@@ -87,7 +87,8 @@ class Reply:
     beside the open question, whose keyboard stays. `files` come after the messages, and hold up
     nothing. `passing` says that part of this would not come again by looking once more: a notice, a
     view of an earlier assessment, a file. `again` says that the input had been taken before, and the
-    message is what stands since.
+    message is what stands since. `room` is where the group of somebody's seat stands, such as
+    "1.answering", empty where they speak in no group.
     """
 
     messages: tuple[Message, ...] = ()
@@ -98,3 +99,4 @@ class Reply:
     files: tuple[Attachment, ...] = ()
     passing: bool = False
     again: bool = False
+    room: str = ""

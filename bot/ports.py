@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from flows.model import Lang, Tier
+from flows.picture import Picture
 from flows.session import Assessment
 
 Document = Mapping[str, Any]
@@ -37,13 +38,34 @@ class NotMade(Exception):
 class Chart:
     """What is to be drawn: the map of `after`, or what moved from `before` to it.
 
-    In a "trial" `before` is what is saved and `after` what is tried, and only `tier` is drawn.
+    In a "trial" `before` is what is saved and `after` what is tried, and only `tier` is drawn; so in a
+    "slide", where `before` is a case and `after` the same with one answer moved.
     """
 
-    kind: Literal["map", "shift", "trial"]
+    kind: Literal["map", "shift", "trial", "slide"]
     before: Assessment
     after: Assessment
     tier: Tier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """What a group found, to be drawn or taken away: frozen pictures and nothing else.
+
+    `before` is the picture of the round before, to draw what moved; `case` a case's id, empty for one's
+    own agency; `demo` marks invented answers; `day` (ISO) is that of the reveal; `tier` None for all.
+    """
+
+    picture: Picture
+    before: Picture | None = None
+    case: str = ""
+    demo: bool = False
+    day: str = "1970-01-01"
+    tier: Tier | None = None
+
+
+Taken = Literal["csv", "xlsx", "pdf", "png", "map", "items", "views"]
+"""What is made of what a group found: files to take away (the picture is the map), drawings as SVG."""
 
 
 def shelf_of(key: str) -> str:
@@ -74,6 +96,10 @@ class Printer(Protocol):
 
     async def chart(self, chart: Chart, lang: Lang, kind: str = "svg") -> bytes:
         """A chart alone, "svg" or "png"; NotMade."""
+        ...
+
+    async def group(self, kind: Taken, exhibit: Exhibit, lang: Lang) -> bytes:
+        """What a group found: a file to take away, or a drawing as SVG; NotMade."""
         ...
 
 
@@ -184,6 +210,7 @@ __all__ = [
     "EVERYBODY",
     "Chart",
     "Document",
+    "Exhibit",
     "Hook",
     "NotMade",
     "Overtaken",
@@ -193,5 +220,6 @@ __all__ = [
     "Standing",
     "Store",
     "StoreError",
+    "Taken",
     "shelf_of",
 ]

@@ -24,12 +24,15 @@ class Page:
     """How the page in the browser is to be served.
 
     `host` is the address to listen on and `port` the first port to try; `open` whether a browser is
-    to show it at once, None for where there is somebody to see it.
+    to show it at once, None for where there is somebody to see it. `demo` is how many invented students
+    a demo class is to have, 0 for no such class, and `lang` its language, None for the locale's.
     """
 
     host: str = "127.0.0.1"
     port: int = 8080
     open: bool | None = None
+    demo: int = 0
+    lang: Lang | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from flows.library import Library
 from flows.model import LANGS, Lang
 from flows.screens import (
     Compared,
+    Found,
+    FoundTier,
     History,
     Moved,
     Notice,
@@ -82,7 +84,7 @@ class Wording:
             before.append(voice.noted(last))
         text = "\n".join([*map(escape, before), body])
         rows = buttons(layout, session.current, voice.words)
-        private = isinstance(shown.screen, Result | Overview | History | Compared | Moved)
+        private = isinstance(shown.screen, Result | Overview | History | Compared | Moved | Found | FoundTier)
         picture = named(self.library, shown.screen, session, lang)
         return Message(text, rows, lang, shown.fresh, shown.lasting, private, picture)
 
@@ -93,7 +95,7 @@ class Wording:
         own_name = voice.assessment.names.get(screen.tier)
         back = screen.groups[-1].choices[0].value
         rows = len(screen.groups)  # what was said before may be asked for, or there is none
-        key = (voice.lang, screen.question.key, screen.of, screen.given, back, own_name, rows)
+        key = (voice.lang, screen.question.key, screen.of, screen.given, back, own_name, rows, screen.as_tier)
         if key not in self._questions:
             if len(self._questions) >= KEPT_QUESTIONS:
                 self._questions.clear()
@@ -133,10 +135,12 @@ class Wording:
         return str(self.library.words[lang].talk["terminal"][key])
 
     def page(self, name: str, lang: Lang, **values: object) -> str:
-        """A page of the browser, as HTML; `w` are the words that only the browser says."""
+        """A page of the browser, as HTML; `w` are the words of the browser alone, `l` those of a class."""
         words = self.library.words[lang]
         html = self.environment.get_template(f"web/{name}.html")
-        return html.render(w=words.web, talk=words.talk, lang=lang, **values)
+        known = {"w": words.web, "l": words.lesson, "talk": words.talk, "cases_named": words.cases}
+        known["classroom"] = words.classroom
+        return html.render(lang=lang, **known, **values)
 
     def web(self, path: str, lang: Lang) -> str:
         """A phrase that only the browser's side says, by its place, such as "notes.missing.title"."""

@@ -83,7 +83,7 @@ class Noted:
 class Rate:
     """One rating, the `n`-th of `of` on its side; `given` what was answered before.
 
-    `editing` marks a single change.
+    `editing` marks a single change, `as_tier` that one answers as the tier would.
     """
 
     question: Question
@@ -95,17 +95,19 @@ class Rate:
     noted: Noted | None
     editing: bool
     groups: Groups
+    as_tier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """The pause between ends and means: `given` of `of` ratings."""
+    """The pause between ends and means: `given` of `of` ratings; `as_tier` as in `Rate`."""
 
     tier: Tier
     given: int
     of: int
     noted: Noted | None
     groups: Groups
+    as_tier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Every answer of a tier; `tops` the picks of each dimension that needed them."""
+    """Every answer of a tier; `tops` the picks of each dimension that needed them; `as_tier` as in `Rate`."""
 
     tier: Tier
     complete: bool
@@ -133,6 +135,7 @@ class Review:
     tops: tuple[tuple[Dimension, tuple[str, ...], tuple[str, ...]], ...]
     noted: Noted | None
     groups: Groups
+    as_tier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from flows.model import SIDES, Depth, Lean, Named, Rating, Rubric, Side, Square, Zone
 
@@ -28,6 +29,18 @@ class Pair:
 
 Counted = tuple[str, int, int]
 """An item that counts: its id, the tier's number, ours."""
+
+HALVES = 2
+"""The unit of medians of several raters: two of them make a step, so that they stay whole numbers."""
+
+
+class Zoned(Protocol):
+    """A dimension with its zone: one person's `Score`, or what several come to."""
+
+    @property
+    def zone(self) -> Zone: ...
+    @property
+    def leans(self) -> Lean | None: ...
 
 
 def counted(pairs: Iterable[Pair]) -> list[Counted]:
@@ -70,13 +83,13 @@ class Score:
         return 1 - self.gap_sum / (TOP * self.n) if self.n else None
 
 
-def zone_of(gap_sum: int, n: int, rubric: Rubric, depth: Depth) -> Zone:
-    """The zone of a total gap over n items, by integers alone."""
+def zone_of(gap_sum: int, n: int, rubric: Rubric, depth: Depth, unit: int = 1) -> Zone:
+    """The zone of a total gap over n items, by integers alone; `unit` of the gap's units make a step."""
     if n < least_items(rubric, depth):
         return "insufficient"
-    if _within(gap_sum, n, rubric.similar_at_most.steps):
+    if _within(gap_sum, n * unit, rubric.similar_at_most.steps):
         return "similar"
-    return "borderline" if _within(gap_sum, n, rubric.dissimilar_above.steps) else "dissimilar"
+    return "borderline" if _within(gap_sum, n * unit, rubric.dissimilar_above.steps) else "dissimilar"
 
 
 def least_items(rubric: Rubric, depth: Depth) -> int:
@@ -115,7 +128,12 @@ def _lean(gap_sum: int, n: int, rubric: Rubric, top: tuple[Sequence[str], Sequen
     shared = len({*top[0]} & {*top[1]})
     if all(len(picks) == 2 for picks in top) and shared != 1:
         return "similar" if shared == 2 else "dissimilar"
-    return "similar" if _within(gap_sum, n, rubric.leans_similar_at_most.steps) else "dissimilar"
+    return lean_of(gap_sum, n, rubric)
+
+
+def lean_of(gap_sum: int, n: int, rubric: Rubric, unit: int = 1) -> Lean:
+    """To which side a borderline total gap over n items leans; `unit` as in `zone_of`."""
+    return "similar" if _within(gap_sum, n * unit, rubric.leans_similar_at_most.steps) else "dissimilar"
 
 
 def _flat(both: Sequence[Counted]) -> tuple[Side, ...]:
@@ -157,16 +175,16 @@ _SQUARES: dict[tuple[Lean, Lean], Named] = {
 
 
 def square_of(
-    goal: Score, means: Score, both: Sequence[Counted], rubric: Rubric
+    goal: Zoned, means: Zoned, both: Sequence[Counted], rubric: Rubric, unit: int = 1
 ) -> tuple[Square, tuple[Named, ...]]:
     """The square of one tier and its candidates, the leaning one first.
 
-    `both` are the items of both dimensions that count. No candidates where there is not enough to
-    say or little at stake.
+    `both` are the items of both dimensions that count, `unit` as in `zone_of`. No candidates where
+    there is not enough to say or little at stake.
     """
     if "insufficient" in (goal.zone, means.zone):
         return "insufficient", ()
-    if sum(max(t, a) for _, t, a in both) < rubric.low_stakes_below.value * len(both):
+    if sum(max(t, a) for _, t, a in both) < rubric.low_stakes_below.value * unit * len(both):
         return "not-engaged", ()
     ends, ways = _options(goal), _options(means)
     # both leans, means flipped, ends flipped, both flipped
@@ -176,7 +194,7 @@ def square_of(
     return ("borderline" if len(candidates) == 2 else "undecided"), candidates
 
 
-def _options(dimension: Score) -> tuple[Lean, ...]:
+def _options(dimension: Zoned) -> tuple[Lean, ...]:
     match dimension.zone:
         case "similar" | "dissimilar" as zone:
             return (zone,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.attended import Found, FoundTier, Leaving, Line, Opening, Seated, Stood
 from flows.bells import Bell, Charge, Reminding, Zoning
 from flows.choice import Choice, Group, Groups
 from flows.findings import (
@@ -69,10 +70,14 @@ __all__ = [
     "Entry",
     "File",
     "Form",
+    "Found",
+    "FoundTier",
     "Group",
     "Groups",
     "History",
     "Language",
+    "Leaving",
+    "Line",
     "Listed",
     "Moved",
     "Naming",
@@ -80,6 +85,7 @@ __all__ = [
     "Noted",
     "Notice",
     "Offer",
+    "Opening",
     "Outcome",
     "Overview",
     "Paused",
@@ -90,9 +96,11 @@ __all__ = [
     "Result",
     "Review",
     "Screen",
+    "Seated",
     "Setup",
     "Shelf",
     "Shown",
+    "Stood",
     "Text",
     "Tiers",
     "Top",
@@ -107,6 +115,7 @@ Screen = (
     Language | Welcome | Setup | Nickname | Form | Tiers | Naming | Rate | Rest | Top | Review | Change
     | Result | Card | Listed | Changes | Questions | Discussion | Overview | Text | Paused | Shelf
     | History | Compared | Moved | Advised | Before | Trial
+    | Seated | Opening | Found | FoundTier | Leaving
     | Offer | Bidding | Deadline | Briefing | Bell | Zoning | Charge | Reminding
 )  # fmt: skip
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from flows.model import TIERS, Depth, Lang, Rating, Tier
+from flows.model import TIERS, Depth, Lang, Rating, Side, Tier
+from flows.seat import Seat
 
 Stage = str
 """A state of `flows.machine`."""
@@ -22,6 +23,8 @@ class Assessment:
     taken from the quick form to the full one; `after` the assessment of the same project that this
     one follows, empty for none; `shown` each tier's verdict as it was shown on that day (see
     `flows.record`); `tried` the strategies that were tried.
+
+    `only` is "tier" where the tier's side alone is asked, as those who answer as the tier do.
 
     `bid` holds what is known of a bid (`flows.bid`), empty where there is none; `remind` the wanted
     reminders and since when or for which day, `told` the marks of those that were sent
@@ -47,6 +50,7 @@ class Assessment:
     bid: Mapping[str, str] = field(default_factory=dict)
     remind: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
+    only: Side | None = None
 
     def depth_of(self, tier: Tier) -> Depth:
         """The form in which a tier is assessed; full where none was chosen."""
@@ -76,6 +80,9 @@ class Session:
     changed in a trial, such as "S-G1.t=3", the latest last: no answer, and gone once the trial is left.
     `zone` is their time zone (`flows.zones`), `muted` why no reminder is sent: "off" or "left", empty
     where they come.
+
+    `seat` points to the seat that the person holds in a group, such as "7K2M9P/0123456789abcdef", empty for
+    none. `part` is what a seat's own session knows of its group; None in a person's own record.
     """
 
     lang: Lang | None = None
@@ -92,6 +99,8 @@ class Session:
     trial: tuple[str, ...] = ()
     zone: str = ""
     muted: str = ""
+    seat: str = ""
+    part: Seat | None = None
 
     @property
     def assessment(self) -> Assessment:

@@ -18,6 +18,7 @@ from flows.question import TIER_OF
 from flows.record import recorded
 from flows.schedule import handed_on, wish
 from flows.session import Assessment, Session, Stage
+from flows.sitting import confirmed, gone
 from flows.standing import parked
 from flows.trial import begun, changed
 from flows.verdict import judge
@@ -58,7 +59,9 @@ class Setter:
             case "top":
                 return self._picked(rest, value)
             case "done":
-                return self.forward(self._confirmed(TIER_OF[value]))
+                return self._done(TIER_OF[value])
+            case "leave":
+                return gone(self.session)
             case "new":
                 return self._afresh()
             case "bid":
@@ -208,14 +211,14 @@ class Setter:
         deeper = replace(shallow, deepened=(*shallow.deepened, tier), tier=tier)
         return self._moved(replace(self.session.revised(deeper), noted=""), "resume")
 
-    def _confirmed(self, tier: Tier) -> Assessment:
-        """The assessment with a tier's result shown today, kept as it is shown."""
-        day, text = (
-            self.now.date().isoformat(),
-            recorded(self.library, judge(self.library, self.assessment, tier)),
-        )
+    def _done(self, tier: Tier) -> Session:
+        """The session with a tier confirmed: its result is shown today, and kept as it is shown."""
+        day = self.now.date().isoformat()
+        if self.session.part:
+            return confirmed(self.library, self.session, tier, day)
+        text = recorded(self.library, judge(self.library, self.assessment, tier))
         done, shown = {**self.assessment.done, tier: day}, {**self.assessment.shown, tier: text}
-        return replace(self.assessment, done=done, shown=shown)
+        return self.forward(replace(self.assessment, done=done, shown=shown))
 
     def _picked(self, key: str, value: str) -> Session:
         side, rank = key[:5], key[6:]
@@ -244,5 +247,4 @@ class Setter:
 
     def _unconfirmed(self, assessment: Assessment) -> Assessment:
         """The assessment without its tier's result: changed answers are looked at once more before it."""
-        unconfirmed = assessment.tier not in assessment.done
-        return assessment if unconfirmed else assessment.unconfirmed(assessment.tier)
+        return assessment.unconfirmed(assessment.tier) if assessment.tier in assessment.done else assessment

@@ -10,6 +10,9 @@ from typing import Literal
 DATA_LIMIT_BYTES = 64
 """The longest callback data Telegram takes."""
 
+WORD_LIMIT = 64
+"""The longest word that can come with a deep link on Telegram, and more than any of ours."""
+
 _DATA = re.compile(r"1:([a-z2-7]{6}):([A-Za-z0-9.-]{1,24})=([A-Za-z0-9.?@-]{1,40})", re.ASCII)
 
 Attachment = Literal["voice", "sticker", "picture", "forwarded", "edited", "other"]
@@ -52,9 +55,13 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command, its name in lower case without the slash."""
+    """A slash command, its name in lower case without the slash.
+
+    `word` is the first word after it (NFKC, at most 64 characters), empty for none.
+    """
 
     name: str
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +89,22 @@ class CameBack:
 def typed(line: str) -> Command | Say:
     """What a typed line is: a command where it begins with a slash, of any width, else words.
 
-    >>> typed("/Help me"), typed("／help"), typed("4")
-    (Command(name='help'), Command(name='help'), Say(text='4'))
+    >>> typed("/Start 7K2M9P now"), typed("／help"), typed("4")
+    (Command(name='start', word='7K2M9P'), Command(name='help', word=''), Say(text='4'))
     """
     if unicodedata.normalize("NFKC", line[:1]) != "/":
         return Say(line)
-    name = line[1:].split(maxsplit=1)[:1]
-    return Command(name[0].casefold() if name else "")
+    name, word = (*line[1:].split(maxsplit=2)[:2], "", "")[:2]
+    return Command(name.casefold(), worded(word))
+
+
+def worded(text: str) -> str:
+    """A word as it may follow a command.
+
+    >>> worded("７ｋ２ｍ９ｐ")
+    '7k2m9p'
+    """
+    return unicodedata.normalize("NFKC", text[:WORD_LIMIT])[:WORD_LIMIT]
 
 
 Input = Tap | Say | Command | Attach | Unreadable | Left | CameBack

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.bidding import briefing, offer
 from flows.cards import card, card_across, listed, listed_across
 from flows.history import before, comparison, history, pair, past
@@ -12,9 +14,15 @@ from flows.reminding import bell, charge
 from flows.results import changes, discussion, latest, onward, overview, questions, report, result
 from flows.scene import Scene, column
 from flows.screens import Choice, Group, Screen, Text
+from flows.seat import Seat
+from flows.seating import found_tier, leaving, opening
 from flows.standing import shelf
 
-_FRESH = ("overview", "report", "discussion", "long", "case", "brief", "bell")
+SHOWING = ("show", "back", "help", "lang", "copy", "tried", "get", "bell")
+"""What a button of any assessment does at any time: it shows or hands over something, marks an idea as
+tried, or switches reminders."""
+
+_FRESH = ("overview", "report", "discussion", "long", "case", "brief", "bell", "opening", "leave")
 _FRESH_OF_TIER = ("", "ideas", "changes", "ask")
 _OCCASIONS = ("history", "past", "pair", "compare", "before")
 _EXAMPLES = {"example": "example.2", "example.2": "example.3", "example.3": ""}
@@ -23,6 +31,8 @@ _EXAMPLES = {"example": "example.2", "example.2": "example.3", "example.3": ""}
 def is_fresh(name: str) -> bool:
     """Whether a view comes as a new message rather than in place of the one tapped."""
     head, _, rest = name.partition(".")
+    if head == "found":
+        return True
     if head == "compare":
         return rest.count(".") < 2  # the comparison itself, not its pages
     return name in _FRESH or name == "X.ST-X1" or (head in TIER_OF and rest in _FRESH_OF_TIER)
@@ -37,6 +47,8 @@ def view(scene: Scene, name: str) -> Screen | None:
     head, _, rest = name.partition(".")
     if head == "help":
         return _help(scene, name, rest)
+    if scene.session.part:
+        return _of_seat(scene, scene.session.part, head, rest)
     if name in _EXAMPLES:
         return _example(scene, name)
     if head in _OCCASIONS:
@@ -44,6 +56,22 @@ def view(scene: Scene, name: str) -> Screen | None:
     if head in TIER_OF:
         return _of_tier(scene, TIER_OF[head], rest) if TIER_OF[head] in scene.assessment.done else None
     return _of_all(scene, name, rest)
+
+
+def _of_seat(scene: Scene, seat: Seat, head: str, rest: str) -> Screen | None:
+    """The views of a seat: of its results only what its group has revealed."""
+    if seat.left:
+        return None
+    match head:
+        case "language":
+            return language(scene.lang, "here")
+        case "opening":
+            return opening(scene, seat)
+        case "leave":
+            return leaving(scene, seat)
+        case "found":
+            return found_tier(scene, seat, rest)
+    return None
 
 
 def _of_occasions(scene: Scene, head: str, rest: str) -> Screen | None:
@@ -133,3 +161,12 @@ def _has_help(scene: Scene, topic: str) -> bool:
     for step in topic.split("."):
         page = page.get(step) if isinstance(page, dict) else None
     return isinstance(page, dict) and "title" in page
+
+
+def to_look_at(screen: Screen) -> Screen:
+    """The screen of an earlier assessment without the buttons that only work in the current one."""
+    groups = (
+        Group(tuple(c for c in group.choices if c.key.partition(".")[0] in SHOWING), group.per_row)
+        for group in screen.groups
+    )
+    return replace(screen, groups=tuple(group for group in groups if group.choices))

@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flows.talk import Attach, Attachment, CameBack, Command, Input, Left, Say, Tap, Unreadable
+from flows.talk import Attach, Attachment, CameBack, Command, Input, Left, Say, Tap, Unreadable, worded
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 CARRIED = "carried"
 """The name under which `Update.api_kwargs` carries what was read."""
 
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s|$)", re.ASCII)
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s+(\S+)|\s|$)")
 _KINDS: dict[str, Attachment] = {
     "sticker": "sticker",
     "voice": "voice",
@@ -76,7 +76,7 @@ def read(raw: dict[str, Any]) -> Incoming | None:
 
     >>> read({"update_id": 1, "message": {"message_id": 2, "chat": {"id": 5, "type": "private"},
     ...       "from": {"id": 5, "is_bot": False}, "text": "/Start@OurBot now"}})
-    Private(person=5, said=Command(name='start'), hint='', query='', tapped=None)
+    Private(person=5, said=Command(name='start', word='now'), hint='', query='', tapped=None)
     """
     try:
         if query := raw.get("callback_query"):
@@ -145,7 +145,7 @@ def _said(message: dict[str, Any]) -> Input | None:
         return Attach("forwarded")
     if text := message.get("text"):
         found = _COMMAND.match(text)
-        return Command(found[1].lower()) if found else Say(text)
+        return Command(found[1].lower(), worded(found[3] or "")) if found else Say(text)
     return next((Attach(kind) for field, kind in _KINDS.items() if field in message), None)
 
 

@@ -79,7 +79,7 @@ class Dialog:
         if not words:
             return True
         said = typed(words)
-        if said == Command("quit"):
+        if isinstance(said, Command) and said.name == "quit":
             return False
         if isinstance(said, Command):
             await self._answer(said)

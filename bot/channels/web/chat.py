@@ -73,6 +73,8 @@ class Chat:
         if said is None:
             return RedirectResponse("/#now", 303)
         key, lang = await self.known(request)
+        if isinstance(said, Command) and said.name == "class":  # it has a page of its own here
+            return self._elsewhere(request, "/class", lang)
         new = not key
         if new:
             if not (isinstance(said, Command | Say) or (isinstance(said, Tap) and said.key == "lang")):
@@ -85,6 +87,13 @@ class Chat:
         if new:
             visitor.remember(request, answer, key)
         return answer
+
+    def _elsewhere(self, request: Request, page: str, lang: Lang | None) -> Response:
+        """Lead to another page; the script is told to go there."""
+        if not self.is_scripted(request):
+            return RedirectResponse(page, 303)
+        values = {"stale": False, "beside": False, "file": page}
+        return self._rendered("turn", lang or guessed(hinted(request)), Reply(), **values)
 
     async def _reminded(self, key: str, stands: Reply) -> Reply:
         """The talk as it stands with what has come due since the last visit, before what is open."""
@@ -193,7 +202,7 @@ class Chat:
     def _page(self, request: Request, reply: Reply, note: str = "") -> Response:
         lang = _lang(reply, guessed(hinted(request)))
         words = self._talk.wording.library.words[lang].web
-        return self._rendered("chat", lang, reply, note=words[note] if note else None)
+        return self._rendered("chat", lang, reply, note=words[note] if note else None, room=reply.room)
 
     def _rendered(self, name: str, lang: Lang, reply: Reply, **values: object) -> Response:
         scale = self._talk.wording.library.words[lang].talk["scale"]["words"]

@@ -16,16 +16,24 @@ from starlette.types import ASGIApp
 
 from bot.channels.web import addresses, visitor
 from bot.channels.web.chat import Chat, hinted
+from bot.channels.web.desk import Desk
 from bot.channels.web.files import Files
+from bot.channels.web.front import Front
 from bot.channels.web.guard import Guard
 from bot.channels.web.hook import Hooked
+from bot.channels.web.joins import Joins
 from bot.channels.web.opening import Reach
 from bot.channels.web.operating import Operating, Oversight
 from bot.channels.web.pace import Clock
+from bot.channels.web.slide import Slides
+from bot.channels.web.taken import Takings
+from bot.channels.web.wall import Wall
 from bot.contexts import case_parts
 from bot.conversation import Conversation
 from bot.gate import Gate
+from bot.joining import Joining
 from bot.ports import Hook, StoreError
+from bot.qr import drawn
 from bot.wording import guessed, templates_folder
 from flows.model import LANGS, Lang
 
@@ -48,6 +56,7 @@ def site(
     """
     pages = Pages(conversation, reach, clock)
     operating = Operating(conversation.store, oversight or Oversight(), pages.refuse, clock)
+    slides = Slides(conversation.wording.library, conversation.printer, pages.front)
     routes = [
         Route("/", pages.chat.page, methods=["GET", "POST"]),
         Route("/case", pages.case),
@@ -56,6 +65,8 @@ def site(
         Route("/go/{key}", pages.offer),
         Route("/go", pages.go, methods=["POST"]),
         Route("/room", pages.room),
+        Route("/slide/{case}", slides.page),
+        Route("/slide/{case}/map", slides.picture),
         Route("/file/{of}/{kind}", pages.chat.file),
         Route("/chart/{of}/{name}", pages.chat.chart),
         Route("/static/{name}", pages.file),
@@ -65,6 +76,8 @@ def site(
         Route("/readyz", operating.ready),
         Route("/metrics", operating.metrics),
     ]
+    if isinstance(conversation.rooms, Joining):
+        routes += _of_classes(conversation, conversation.rooms, pages.front, clock)
     faults: Any = {HTTPException: pages.refused, StoreError: pages.unstored, Exception: pages.failed}
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False
@@ -77,6 +90,27 @@ def site(
     return Hooked(guard, hook)
 
 
+def _of_classes(talk: Conversation, joining: Joining, front: Front, clock: Clock) -> list[Route]:
+    library = talk.wording.library
+    takings = Takings(library, talk.printer)
+    desk, wall = Desk(joining, library, front, takings, clock), Wall(joining, library, front, takings)
+    joins = Joins(talk, joining, front, clock)
+    return [
+        Route("/class", desk.open, methods=["GET", "POST"]),
+        Route("/class/{code}", desk.lead, methods=["GET", "POST"]),
+        Route("/class/{code}/live", desk.live),
+        Route("/class/{code}/take/{kind}", desk.file),
+        Route("/host/{key}", desk.offer),
+        Route("/host", desk.host, methods=["POST"]),
+        Route("/wall/{key}", wall.page),
+        Route("/wall/{key}/live", wall.live),
+        Route("/join", joins.ask, methods=["GET"]),
+        Route("/join", joins.join, methods=["POST"]),
+        Route("/join/{code}", joins.ask),
+        Route("/seat/live", joins.live),
+    ]
+
+
 class Pages:
     """Every page but the talk itself."""
 
@@ -85,6 +119,7 @@ class Pages:
         self._reach = reach
         self._files = Files(templates_folder() / "web")
         self.chat = Chat(conversation, self._files.version, self.refuse, clock)
+        self.front = Front(self._page, self.refuse, self.chat.known, self._lang, self.chat.fields, reach)
 
     async def case(self, request: Request) -> Response:
         """The case as an illustrated page."""
@@ -134,7 +169,7 @@ class Pages:
         """The address for other phones in the room, large enough for a wall."""
         lang = await self._lang(request)
         shown = self._reach.network
-        picture = addresses.picture(shown[0]) if shown else ""
+        picture = drawn(shown[0]) if shown else ""
         return self._page("room", lang, addresses=shown, qr=picture)
 
     async def file(self, request: Request) -> Response:
@@ -193,7 +228,7 @@ class Pages:
     def _linked(self, request: Request, key: str) -> dict[str, object]:
         address = _address(request, key)
         here_only = (request.url.hostname or "") in ("localhost", "127.0.0.1", "::1")
-        return {"address": address, "qr": addresses.picture(address), "here_only": here_only}
+        return {"address": address, "qr": drawn(address), "here_only": here_only}
 
     def _page(self, name: str, lang: Lang, **values: object) -> Response:
         html = self._talk.wording.page(name, lang, version=self._files.version, **values)

@@ -1,0 +1,51 @@
+"""Where the seats of a group lie in the store, and what is stored of them."""
+
+from __future__ import annotations
+
+import secrets
+
+from bot.ports import Document, Store
+
+
+def seats_shelf(code: str) -> str:
+    """The shelf of a group's seats."""
+    return f"seats-{code}"
+
+
+def new_seat(code: str) -> str:
+    """The pointer to a seat that nobody has yet, such as "7K2M9P/0123456789abcdef"."""
+    return f"{code}/{secrets.token_hex(8)}"
+
+
+def seat_key(pointer: str) -> str:
+    """The store's key of a seat.
+
+    >>> seat_key("7K2M9P/0123456789abcdef")
+    '@seats-7K2M9P/0123456789abcdef'
+    """
+    code, _, seat = pointer.partition("/")
+    return f"@{seats_shelf(code)}/{seat}"
+
+
+def code_of_seat(key: str) -> str:
+    """The code in a seat's key, empty for a key that is none.
+
+    >>> code_of_seat("@seats-7K2M9P/0123456789abcdef"), code_of_seat("web:12")
+    ('7K2M9P', '')
+    """
+    head, slash, _ = key.partition("/")
+    return head.removeprefix("@seats-") if slash and head.startswith("@seats-") else ""
+
+
+async def seats(store: Store, code: str) -> dict[str, Document]:
+    """What is stored of every seat of a group, by the seat's id; the cost grows with the seats alone."""
+    found: dict[str, Document] = {}
+    async for key, record in store.shelf(seats_shelf(code)):
+        found[key.rpartition("/")[2]] = record.document
+    return found
+
+
+def is_in(document: Document, round_: int) -> bool:
+    """Whether a stored seat was handed in for a round; looks at two fields, since a class has hundreds."""
+    part = document.get("part")
+    return isinstance(part, dict) and part.get("last") == round_
