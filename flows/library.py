@@ -32,6 +32,7 @@ from flows.model import (
 )
 from flows.proposal import Proposal
 from flows.question import MARK, Question, Spot
+from flows.several import Several
 from flows.words import ItemWords, SourceWords, StrategyWords, Words
 from flows.zones import Zones, loaded
 
@@ -71,6 +72,7 @@ class Library:
     words: Mapping[Lang, Words]
     proposal: Proposal
     zones: Zones
+    several: Several
 
     @cached_property
     def time_zones(self) -> Mapping[str, tzinfo]:
@@ -164,6 +166,7 @@ def read(folder: Path) -> tuple[Library, list[Fault]]:
         words={lang: _words(reader, lang) for lang in LANGS},
         proposal=reader.page("bid.toml", Proposal),
         zones=reader.page("zones.toml", Zones),
+        several=reader.page("several.toml", Several),
     )
     return library, reader.faults
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
 
 from flows.model import SIDES, Depth, Lean, Named, Rating, Rubric, Side, Square, Zone
 
@@ -28,6 +30,18 @@ class Pair:
 
 Counted = tuple[str, int, int]
 """An item that counts: its id, the tier's number, ours."""
+
+Steps = int | Fraction
+"""A number of steps, exact: medians of several raters come in halves."""
+
+
+class Zoned(Protocol):
+    """A dimension with its zone: one person's `Score`, or what several come to."""
+
+    @property
+    def zone(self) -> Zone: ...
+    @property
+    def leans(self) -> Lean | None: ...
 
 
 def counted(pairs: Iterable[Pair]) -> list[Counted]:
@@ -70,8 +84,8 @@ class Score:
         return 1 - self.gap_sum / (TOP * self.n) if self.n else None
 
 
-def zone_of(gap_sum: int, n: int, rubric: Rubric, depth: Depth) -> Zone:
-    """The zone of a total gap over n items, by integers alone."""
+def zone_of(gap_sum: Steps, n: int, rubric: Rubric, depth: Depth) -> Zone:
+    """The zone of a total gap over n items, in whole numbers or exact fractions."""
     if n < least_items(rubric, depth):
         return "insufficient"
     if _within(gap_sum, n, rubric.similar_at_most.steps):
@@ -84,7 +98,7 @@ def least_items(rubric: Rubric, depth: Depth) -> int:
     return int((rubric.least_items_full if depth == "full" else rubric.least_items_quick).value)
 
 
-def _within(gap_sum: int, n: int, steps: tuple[int, int]) -> bool:
+def _within(gap_sum: Steps, n: int, steps: tuple[int, int]) -> bool:
     return steps[1] * gap_sum <= steps[0] * n
 
 
@@ -115,6 +129,11 @@ def _lean(gap_sum: int, n: int, rubric: Rubric, top: tuple[Sequence[str], Sequen
     shared = len({*top[0]} & {*top[1]})
     if all(len(picks) == 2 for picks in top) and shared != 1:
         return "similar" if shared == 2 else "dissimilar"
+    return lean_of(gap_sum, n, rubric)
+
+
+def lean_of(gap_sum: Steps, n: int, rubric: Rubric) -> Lean:
+    """To which side a borderline total gap over n items leans."""
     return "similar" if _within(gap_sum, n, rubric.leans_similar_at_most.steps) else "dissimilar"
 
 
@@ -157,7 +176,7 @@ _SQUARES: dict[tuple[Lean, Lean], Named] = {
 
 
 def square_of(
-    goal: Score, means: Score, both: Sequence[Counted], rubric: Rubric
+    goal: Zoned, means: Zoned, both: Sequence[tuple[str, Steps, Steps]], rubric: Rubric
 ) -> tuple[Square, tuple[Named, ...]]:
     """The square of one tier and its candidates, the leaning one first.
 
@@ -176,7 +195,7 @@ def square_of(
     return ("borderline" if len(candidates) == 2 else "undecided"), candidates
 
 
-def _options(dimension: Score) -> tuple[Lean, ...]:
+def _options(dimension: Zoned) -> tuple[Lean, ...]:
     match dimension.zone:
         case "similar" | "dissimilar" as zone:
             return (zone,)

@@ -1,0 +1,63 @@
+"""What of a group may be shown: whose answers count in a round, when there are enough, and which counts stay untold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from flows.raters import As, Row
+from flows.several import Least
+
+K = TypeVar("K")
+_SIDES: tuple[As, ...] = ("both", "tier")
+
+
+def counting(rows: Iterable[Row], round_: int, least: Least) -> tuple[Row, ...]:
+    """The rows that count in a round: those of the first round, and newcomers where they are enough.
+
+    Who did not hand in again counts with what was handed in before. Newcomers of the second round
+    count, on each side by itself, only where they are none or as many as stand behind a figure: else
+    the difference between two pictures would tell of fewer.
+    """
+    handed = [row for row in rows if row.first and row.first <= round_]
+    kept = [row for row in handed if row.first == 1]
+    if round_ > 1:
+        for side in _SIDES:
+            new = [row for row in handed if row.first > 1 and row.side == side]
+            kept += new if len(new) >= behind(side, least) else []
+    return tuple(kept)
+
+
+def behind(side: As, least: Least) -> int:
+    """How many have to stand behind a figure of those who answer this side."""
+    return least.raters if side == "both" else least.tier
+
+
+def lacking(rows: Sequence[Row], round_: int, least: Least, sides: Iterable[As] = ("both",)) -> int:
+    """How many more have to hand in before a round may be revealed; 0 where there are enough.
+
+    `rows` are all that were handed in, `sides` those that the group plays. In the second round as many
+    have to have handed in again as stand behind a figure.
+    """
+    counted = counting(rows, round_, least)
+    short = [behind(side, least) - sum(row.side == side for row in counted) for side in sides]
+    again = least.raters - sum(row.last == round_ for row in counted)
+    return max(0, again if round_ > 1 else 0, *short)
+
+
+def parted(parts: Mapping[K, int], least: Least) -> tuple[dict[K, int], int]:
+    """The parts of a whole that may be counted by themselves, largest first, and the rest together.
+
+    A part smaller than `least.part` is never told, nor a rest that small: then the smallest told part
+    joins the rest, so that nothing can be worked out by taking away.
+    """
+    told = {k: n for k, n in sorted(parts.items(), key=lambda one: -one[1]) if n >= least.part}
+    rest = sum(parts.values()) - sum(told.values())
+    while told and 0 < rest < least.part:
+        rest += told.popitem()[1]
+    return told, rest
+
+
+def whole(part: int, total: int, least: Least) -> bool:
+    """Whether a part of a total may be told: both it and what is left are nothing, or enough."""
+    return all(n == 0 or n >= least.part for n in (part, total - part))
