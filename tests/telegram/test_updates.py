@@ -17,7 +17,9 @@ FORWARD = {"forward_origin": {"type": "hidden_user", "sender_user_name": "Somebo
 MESSAGES: list[tuple[dict[str, Any], Input]] = [
     ({"text": "much"}, Say("much")),
     ({"text": "/start"}, Command("start")),
-    ({"text": "/Result@common_ground_bot please"}, Command("result")),
+    ({"text": "/Result@common_ground_bot please"}, Command("result", "please")),
+    ({"text": "/start 7K2M9P now"}, Command("start", "7K2M9P")),
+    ({"text": "/start\n７ｋ２ｍ９ｐ"}, Command("start", "7k2m9p")),
     ({"text": "/unknown_thing"}, Command("unknown_thing")),
     ({"text": "/开始"}, Say("/开始")),
     ({"text": "/ 3"}, Say("/ 3")),

@@ -1,15 +1,12 @@
-"""Where the page can be reached: the addresses of this computer, and their QR codes."""
+"""Where the page can be reached: the addresses of this computer."""
 
 from __future__ import annotations
 
-import io
 import ipaddress
 import socket
 from collections.abc import Iterable
 
 import ifaddr
-import segno
-from markupsafe import Markup
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
@@ -67,16 +64,3 @@ def own_names(public: Iterable[str] = ()) -> frozenset[str]:
     here = socket.gethostname().lower()
     return frozenset({here, f"{here}.local", *(name.lower() for name in public)})
 
-
-def picture(text: str) -> Markup:
-    """A text as a QR code, an SVG to stand in a page; its colours are the style sheet's."""
-    code = segno.make(text, error="m")
-    svg = code.svg_inline(svgclass="code", lineclass="dots", omitsize=True, border=4, draw_transparent=False)
-    return Markup(svg)
-
-
-def printed(text: str) -> str:
-    """A text as a QR code in characters, to be printed in a terminal."""
-    drawn = io.StringIO()
-    segno.make(text, error="l").terminal(out=drawn, compact=True, border=2)
-    return drawn.getvalue()

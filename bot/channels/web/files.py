@@ -8,7 +8,12 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-KINDS = {"style.css": "text/css", "page.js": "text/javascript", "mark.svg": "image/svg+xml"}
+KINDS = {
+    "style.css": "text/css",
+    "page.js": "text/javascript",
+    "live.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+}
 """Every file with its media type."""
 
 

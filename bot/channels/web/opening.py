@@ -8,7 +8,8 @@ import webbrowser
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.channels.web.addresses import is_open, network_addresses, printed, urls
+from bot.channels.web.addresses import is_open, network_addresses, urls
+from bot.qr import printed
 from bot.wording import Wording
 from flows.model import Lang
 

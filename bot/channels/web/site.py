@@ -22,6 +22,7 @@ from bot.channels.web.pace import Clock
 from bot.contexts import case_parts
 from bot.conversation import Conversation
 from bot.ports import StoreError
+from bot.qr import drawn
 from bot.wording import guessed, templates_folder
 from flows.model import LANGS, Lang
 
@@ -109,7 +110,7 @@ class Pages:
         """The address for other phones in the room, large enough for a wall."""
         lang = await self._lang(request)
         shown = self._reach.network
-        picture = addresses.picture(shown[0]) if shown else ""
+        picture = drawn(shown[0]) if shown else ""
         return self._page("room", lang, addresses=shown, qr=picture)
 
     async def file(self, request: Request) -> Response:
@@ -172,7 +173,7 @@ class Pages:
     def _linked(self, request: Request, key: str) -> dict[str, object]:
         address = _address(request, key)
         here_only = (request.url.hostname or "") in ("localhost", "127.0.0.1", "::1")
-        return {"address": address, "qr": addresses.picture(address), "here_only": here_only}
+        return {"address": address, "qr": drawn(address), "here_only": here_only}
 
     def _page(self, name: str, lang: Lang, **values: object) -> Response:
         html = self._talk.wording.page(name, lang, version=self._files.version, **values)

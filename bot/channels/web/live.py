@@ -1,0 +1,42 @@
+"""A page that stays up to date: what changes is sent to it as server-sent events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+
+from starlette.responses import StreamingResponse
+
+from bot.crowd import Tally
+
+RETRY_MS = 2000
+"""How long a page waits before it asks again after a cut."""
+
+
+def mark(tally: Tally) -> str:
+    """What a page shows apart from the two counts: another mark, another page.
+
+    >>> from flows.group import Group
+    >>> mark(Tally(Group("7K2M9P", "class", "", "", phase="closed"), 31, 28))
+    '1.closed'
+    """
+    return f"{tally.group.round}.{tally.group.phase}"
+
+
+def streamed(tallies: AsyncIterator[Tally | None]) -> StreamingResponse:
+    """The counts as they change, nothing more than the page itself would show."""
+    return StreamingResponse(
+        _events(tallies),
+        media_type="text/event-stream",
+        headers={"x-accel-buffering": "no"},  # nginx would hold small events back
+    )
+
+
+async def _events(tallies: AsyncIterator[Tally | None]) -> AsyncIterator[str]:
+    yield f"retry: {RETRY_MS}\n\n"
+    async for tally in tallies:
+        if tally is None:
+            yield "event: beat\ndata: 1\n\n"
+        else:
+            data = {"joined": tally.joined, "finished": tally.finished, "mark": mark(tally)}
+            yield f"data: {json.dumps(data)}\n\n"

@@ -1,0 +1,149 @@
+"""How many have joined a group and finished, for pages and for whoever watches; counted once for all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from bot.groups import Groups, Over
+from bot.ports import StoreError
+from bot.seats import seats
+from flows.group import Group
+from flows.seat import finished
+
+_log = logging.getLogger("common_ground.crowd")
+
+AGAIN_S = 1.0
+"""A group that is watched is counted at most so often, unless this process itself has moved it on."""
+
+SHARE = 0.05
+"""Counting takes no more of the time than this, however large a group is."""
+
+BEAT_S = 15.0
+"""Who watches hears of nothing at least so often, so that cut connections are noticed on both ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A group as it stands: how many have a seat, and how many have handed in in this round."""
+
+    group: Group
+    joined: int
+    finished: int
+
+
+@dataclass(slots=True)
+class _Watch:
+    """One group that somebody watches."""
+
+    watchers: int = 0
+    last: Tally | None = None
+    over: bool = False
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    nudged: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+
+class Crowd:
+    """Counts the groups of one process; safe for many watchers at once."""
+
+    def __init__(self, groups: Groups) -> None:
+        self._groups = groups
+        self._watched: dict[str, _Watch] = {}
+        self._counted: dict[str, tuple[float, float, Tally]] = {}
+        self._closing = asyncio.Event()
+        groups.changed = self._nudge
+
+    def close(self) -> None:
+        """Let everybody who watches go: the program is to stop."""
+        self._closing.set()
+        for watch in self._watched.values():
+            watch.changed.set()
+
+    async def tally(self, code: str) -> Tally:
+        """The newest count, not older than it would be for who watches; Over, StoreError."""
+        group = await self._groups.find(code, fresh=True)
+        at, took, last = self._counted.get(code, (0.0, 0.0, None))
+        if last and last.group == group and time.monotonic() - at < max(AGAIN_S, took / SHARE):
+            return last
+        return await self._count(code)
+
+    async def watch(self, code: str) -> AsyncIterator[Tally | None]:
+        """The count now and whenever it changes, None where nothing did for a while; ends with the group.
+
+        It ends too once the program is to stop. Over where there is no such group; StoreError.
+        """
+        last: Tally | None = await self.tally(code)
+        watch = self._enter(code)
+        try:
+            yield last
+            while not self._closing.is_set() and not watch.over:
+                if watch.last and watch.last != last:
+                    last = watch.last
+                    yield last
+                    continue
+                try:
+                    async with asyncio.timeout(BEAT_S):
+                        await watch.changed.wait()
+                except TimeoutError:
+                    yield None
+        finally:
+            self._exit(code, watch)
+
+    def _enter(self, code: str) -> _Watch:
+        watch = self._watched.setdefault(code, _Watch())
+        watch.watchers += 1
+        if watch.task is None:
+            watch.task = asyncio.create_task(self._keep_counting(code, watch))
+        return watch
+
+    def _exit(self, code: str, watch: _Watch) -> None:
+        watch.watchers -= 1
+        if not watch.watchers:
+            del self._watched[code]
+            if watch.task:
+                watch.task.cancel()
+
+    async def _keep_counting(self, code: str, watch: _Watch) -> None:
+        while not watch.over:
+            wait_s = AGAIN_S
+            try:
+                tally = await self._count(code)
+                wait_s = max(AGAIN_S, self._counted[code][1] / SHARE)
+                self._tell(watch, tally)
+            except Over:
+                watch.over = True
+                self._tell(watch, None)
+            except StoreError as error:
+                _log.error("A class that is watched could not be counted: %s", error)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
+                    await watch.nudged.wait()
+            watch.nudged.clear()
+
+    def _tell(self, watch: _Watch, tally: Tally | None) -> None:
+        if tally == watch.last and not watch.over:
+            return
+        watch.last = tally
+        watch.changed.set()
+        watch.changed = asyncio.Event()
+
+    def _nudge(self, code: str) -> None:
+        if watch := self._watched.get(code):
+            watch.nudged.set()
+
+    async def _count(self, code: str) -> Tally:
+        begun = time.monotonic()
+        group = await self._groups.find(code, fresh=True)
+        found = await seats(self._groups.store, code)
+        done = sum(finished(document, group.round) for document in found.values())
+        tally = Tally(group, len(found), done)
+        if len(self._counted) > 256:
+            self._counted.clear()
+        now = time.monotonic()
+        self._counted[code] = (now, now - begun, tally)
+        return tally
