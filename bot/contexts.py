@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from bot import briefs, findings, revisiting
+from bot import briefs, findings, revisiting, teamwork
 from bot.voice import Voice
 from flows.model import DIMENSIONS
+from flows.raters import Spread
 from flows.screens import (
     Advised,
     Before,
@@ -39,6 +40,11 @@ from flows.screens import (
     Screen,
     Setup,
     Shelf,
+    TeamAsk,
+    TeamDesk,
+    TeamFound,
+    TeamJoin,
+    TeamOffer,
     Text,
     Tiers,
     Top,
@@ -46,6 +52,7 @@ from flows.screens import (
     Welcome,
     Zoning,
 )
+from flows.settling import settled
 from flows.words import Phrases
 
 Context = dict[str, Any]
@@ -81,7 +88,10 @@ def context(screen: Screen, voice: Voice) -> Context:
             item = voice.words.items.get(screen.item)
             return findings.named(screen.tier, voice) | {"item": item}
         case Result():
-            return findings.result(screen, voice)
+            joint = settled(voice.assessment, screen.verdict.tier)
+            return findings.result(screen, voice) | {
+                "joint": teamwork.together(joint, voice) if joint else ""
+            }
         case Card():
             return findings.card(screen, voice)
         case Changes():
@@ -132,6 +142,16 @@ def context(screen: Screen, voice: Voice) -> Context:
             return revisiting.before(screen, voice)
         case Trial():
             return revisiting.trial(screen, voice)
+        case TeamOffer():
+            return teamwork.offer(screen, voice)
+        case TeamDesk():
+            return teamwork.desk(screen, voice)
+        case TeamJoin():
+            return teamwork.joining(screen, voice)
+        case TeamFound():
+            return teamwork.found(screen, voice)
+        case TeamAsk():
+            return teamwork.asking(screen, voice)
         case Shelf():
             rows = [
                 (name, voice.listed([voice.tier(t).title for t in done]), here)
@@ -161,6 +181,7 @@ def _rate(screen: Rate, voice: Voice) -> Context:
         "dimension": voice.talk["dimensions"][screen.dimension],
         "item": voice.words.items[screen.question.item],
         "said_before": before,
+        "middle": teamwork.middle(screen.spread, voice) if isinstance(screen.spread, Spread) else "",
     }
 
 

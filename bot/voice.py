@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flows.joint import Joint
 from flows.labels import day
 from flows.library import Library
 from flows.model import Lang, Rating, Tier
@@ -154,7 +155,7 @@ class Voice:
             "meaning": self.meaning,
         }
 
-    def standing(self, verdict: Verdict | Record) -> str:
+    def standing(self, verdict: Verdict | Record | Joint) -> str:
         """The square of a verdict in one phrase."""
         if verdict.square == "borderline":
             first, second = verdict.candidates

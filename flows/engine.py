@@ -20,11 +20,12 @@ from flows.session import Assessment, Session
 from flows.showing import open_screen
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
 from flows.tapping import Moment
+from flows.team import Team
 from flows.turn import Turn, absence
 from flows.views import view
 
 COMMANDS = (
-    *("start", "assess", "result", "history", "compare", "whatif", "report", "bid", "reminders"),
+    *("start", "assess", "result", "history", "compare", "whatif", "report", "bid", "team", "reminders"),
     *("review", "language", "case", "help", "cancel", "restart"),
 )
 """What the menu offers; every one works from anywhere and leads back."""
@@ -38,6 +39,7 @@ _VIEWS = {
     "assess": "shelf",
     "history": "history",
     "compare": "compare",
+    "team": "team",
     "language": "language",
     "case": "case",
     "reminders": "bell",
@@ -55,13 +57,13 @@ class Engine:
         empty = Assessment(assessment_id, now.date().isoformat(), self.library.rubric.version)
         return Session(current=assessment_id, assessments=(empty,), edition=self.library.edition)
 
-    def recall(self, session: Session, guess: Lang) -> Turn:
+    def recall(self, session: Session, guess: Lang, team: Team | None = None) -> Turn:
         """What a chat that has lost its messages shows again: the results, then what was seen last.
 
         Nothing is set. The results are those of the current assessment, in the order of the tiers.
         """
         session = carried(self.library, session)
-        scene = Scene.of(self.library, session, guess)
+        scene = Scene.of(self.library, session, guess, team=team)
         over = view(scene, session.view) if session.view else None
         last = Shown(over, session.view, lasting=True) if over else None
         last = last or Shown(open_screen(scene), lasting=session.stage == "verdict")
@@ -74,17 +76,25 @@ class Engine:
         """A file to take away, asked for by the assessment's id and its kind; None where there is none."""
         return Moment(self.library, carried(self.library, session), now, "", guess).file(of, kind)
 
-    def step(self, session: Session, said: Input, now: datetime, new_id: str, guess: Lang) -> Turn:
+    def step(
+        self,
+        session: Session,
+        said: Input,
+        now: datetime,
+        new_id: str,
+        guess: Lang,
+        team: Team | None = None,
+    ) -> Turn:
         """One turn; never raises for anything a person does.
 
         `now` is aware, `new_id` the id of the assessment should one be begun, `guess` the language
-        for somebody who has not chosen one.
+        for somebody who has not chosen one, `team` the team that this is about, as it now stands.
         """
         session = carried(self.library, session)
         away = absence(self.library, session, now)
         if session.left and not isinstance(said, Left | CameBack):
             session = replace(session, left=False)
-        turn = _taken(Moment(self.library, session, now, new_id, guess, away), said)
+        turn = _taken(Moment(self.library, session, now, new_id, guess, away, team), said)
         if not turn.shown and turn == Turn(session):
             return turn  # nothing came of it: not even the time is worth a write
         heard = said.data if isinstance(said, Tap) else type(said).__name__

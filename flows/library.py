@@ -73,6 +73,7 @@ class Library:
     proposal: Proposal
     zones: Zones
     several: Several
+    roles: tuple[str, ...]
 
     @cached_property
     def time_zones(self) -> Mapping[str, tzinfo]:
@@ -167,6 +168,7 @@ def read(folder: Path) -> tuple[Library, list[Fault]]:
         proposal=reader.page("bid.toml", Proposal),
         zones=reader.page("zones.toml", Zones),
         several=reader.page("several.toml", Several),
+        roles=tuple(reader.raw("team.toml").get("roles", ())),
     )
     return library, reader.faults
 
@@ -189,6 +191,7 @@ def _words(reader: _Reader, lang: Lang) -> Words:
         bid=reader.raw(f"{at}/bid.toml"),
         reminders=reader.raw(f"{at}/reminders.toml"),
         report=reader.raw(f"{at}/report.toml"),
+        team=reader.raw(f"{at}/team.toml"),
         revisits=reader.raw(f"{at}/revisits.toml").get("lines", {}),
     )
 

@@ -154,6 +154,7 @@ def _expected(library: Library) -> dict[_Path, tuple[str, tuple[str, ...]]]:
         ("talk", "labels", "lang"): (code, LANGS),
         ("report", "marks"): (code, get_args(Mark)),
         ("talk", "labels", "side"): (code, tuple(MARK[side] for side in SIDES)),
+        ("talk", "labels", "role"): ("team.toml", library.roles),
         **_of_bids(library),
     }
 

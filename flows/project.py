@@ -81,6 +81,7 @@ def followed(
         seen=tuple(one for one in old.seen if one not in {f"{letter}.m" for letter in letters}),
         deepened=old.deepened if deepened else tuple(t for t in old.deepened if t not in emptied),
         tried=(),
+        joint={},
     )
 
 

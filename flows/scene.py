@@ -9,6 +9,7 @@ from flows.library import Library
 from flows.model import LANGS, Lang, Tier
 from flows.screens import Choice, Group
 from flows.session import Assessment, Session
+from flows.team import Team
 from flows.zones import local_day, zone_of
 
 
@@ -21,11 +22,20 @@ class Scene:
     assessment: Assessment
     lang: Lang
     now: datetime | None = None
+    team: Team | None = None
+    """The team that is looked at, None for none."""
 
     @classmethod
-    def of(cls, library: Library, session: Session, guess: Lang, now: datetime | None = None) -> Scene:
+    def of(
+        cls,
+        library: Library,
+        session: Session,
+        guess: Lang,
+        now: datetime | None = None,
+        team: Team | None = None,
+    ) -> Scene:
         """The scene of a session at a time; `guess` is the language for who has not chosen one."""
-        return cls(library, session, session.assessment, session.lang or guess, now)
+        return cls(library, session, session.assessment, session.lang or guess, now, team)
 
     @property
     def today(self) -> date:

@@ -48,6 +48,7 @@ from flows.revisits import (
     Trial,
     Tried,
 )
+from flows.teamwork import TeamAsk, TeamDesk, TeamFound, TeamJoin, TeamOffer
 from flows.tender import Bidding, Briefing, BriefPage, Deadline, Offer
 
 __all__ = [
@@ -93,6 +94,11 @@ __all__ = [
     "Setup",
     "Shelf",
     "Shown",
+    "TeamAsk",
+    "TeamDesk",
+    "TeamFound",
+    "TeamJoin",
+    "TeamOffer",
     "Text",
     "Tiers",
     "Top",
@@ -108,6 +114,7 @@ Screen = (
     | Result | Card | Listed | Changes | Questions | Discussion | Overview | Text | Paused | Shelf
     | History | Compared | Moved | Advised | Before | Trial
     | Offer | Bidding | Deadline | Briefing | Bell | Zoning | Charge | Reminding
+    | TeamOffer | TeamDesk | TeamJoin | TeamFound | TeamAsk
 )  # fmt: skip
 
 

@@ -20,9 +20,11 @@ from flows.scene import Scene
 from flows.screens import Card, Choice, File, Group, Notice, Rate, Screen, Shown
 from flows.session import Session
 from flows.setting import Setter
+from flows.settling import begun
 from flows.showing import open_screen
 from flows.standing import parked
 from flows.talk import Tap
+from flows.team import Team
 from flows.turn import Turn, seconds_between
 from flows.views import is_fresh, view
 
@@ -33,6 +35,9 @@ the one that is open."""
 SHOWING = ("show", "back", "help", "lang", "copy", "tried", "get", "bell")
 """What a button of any assessment does at any time: it shows or hands over something, marks an idea as
 tried, or switches reminders."""
+
+_TEAM_LEFT = {"end": "team_ended", "leave": "team_left"}
+"""What is said once a team is not there any more for who has ended or left it."""
 
 _UNFINISHED = ("rest", "rating", "top", "review", "change")
 """Stages in which a tier is being worked on."""
@@ -49,9 +54,11 @@ class Moment:
     guess: Lang
     absence: str = ""
     """Why it should first be said where one stands: back after a block or a long pause."""
+    team: Team | None = None
+    """The team that this is about, as it now stands; None for none."""
 
     def scene(self, session: Session) -> Scene:
-        return Scene.of(self.library, session, self.guess, self.now)
+        return Scene.of(self.library, session, self.guess, self.now, self.team)
 
     def setter(self, session: Session) -> Setter:
         return Setter(self.library, session, self.now, self.new_id)
@@ -66,12 +73,12 @@ class Moment:
         lasting = session.stage == "verdict"
         return Turn(session, (Shown(open_screen(self.scene(session)), "", fresh, lasting, notice),))
 
-    def viewed(self, name: str) -> Turn:
+    def viewed(self, name: str, notice: Notice | None = None) -> Turn:
         """Show a view in a new message; the open screen where there is no such view."""
         screen = view(self.scene(self.session), name)
         if screen is None:
-            return self.opened(self.session, fresh=True)
-        return Turn(replace(self.session, view=name), (Shown(screen, name, True, True),))
+            return self.opened(self.session, fresh=True, notice=notice)
+        return Turn(replace(self.session, view=name), (Shown(screen, name, True, True, notice),))
 
     def rested(self, why: str) -> Turn:
         """Say where one stands, unless the dialog has hardly begun."""
@@ -115,6 +122,8 @@ class Moment:
             return self._handed(tap)
         if tap.key.startswith("tried."):
             return self._ticked(tap)
+        if tap.key == "team":
+            return self._teamed(tap.value)
         if tap.session != self.session.current:
             return Turn(self.session, toast=Notice("earlier_assessment"))
         if not any(offered):
@@ -219,6 +228,21 @@ class Moment:
         if marked == assessment and self.session.heard == tap.data:
             return Turn(self.session)
         return self._over(tap, name, self.session.revised(marked), fresh=False)
+
+    def _teamed(self, value: str) -> Turn:
+        """What a team's button leads to; what it does to the team was done before the turn (`bot.teams`)."""
+        team, (_, _, act) = self.team, value.partition(".")
+        if act == "not":
+            return self.opened(self.session, fresh=True)
+        if team is None:
+            return self.opened(self.session, fresh=True, notice=Notice(_TEAM_LEFT.get(act, "team_over")))
+        if act == "settle" and team.is_owner and team.picture:
+            day = self.now.date().isoformat()
+            parts = (team.code, team.picture, team.tier)
+            session = begun(self.library, self.session, *parts, self.new_id, day)
+            moved = self.setter(session).set("at", "on")
+            return self.opened(moved, fresh=True, notice=Notice("joint_begun"))
+        return self.viewed(f"team.{team.code}", Notice(team.said) if team.said else None)
 
     def _language(self, tap: Tap) -> Turn:
         """Turn the very screen into another language."""

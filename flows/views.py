@@ -13,6 +13,7 @@ from flows.results import changes, discussion, latest, onward, overview, questio
 from flows.scene import Scene, column
 from flows.screens import Choice, Group, Screen, Text
 from flows.standing import shelf
+from flows.teaming import team_view
 
 _FRESH = ("overview", "report", "discussion", "long", "case", "brief", "bell")
 _FRESH_OF_TIER = ("", "ideas", "changes", "ask")
@@ -25,6 +26,8 @@ def is_fresh(name: str) -> bool:
     head, _, rest = name.partition(".")
     if head == "compare":
         return rest.count(".") < 2  # the comparison itself, not its pages
+    if head == "team":
+        return rest.endswith(".found")
     return name in _FRESH or name == "X.ST-X1" or (head in TIER_OF and rest in _FRESH_OF_TIER)
 
 
@@ -39,6 +42,8 @@ def view(scene: Scene, name: str) -> Screen | None:
         return _help(scene, name, rest)
     if name in _EXAMPLES:
         return _example(scene, name)
+    if head == "team":
+        return team_view(scene, name)
     if head in _OCCASIONS:
         return _of_occasions(scene, head, rest)
     if head in TIER_OF:

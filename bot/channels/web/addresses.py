@@ -63,4 +63,3 @@ def own_names(public: Iterable[str] = ()) -> frozenset[str]:
     """The names this computer goes by on its network, and those it is told to answer to."""
     here = socket.gethostname().lower()
     return frozenset({here, f"{here}.local", *(name.lower() for name in public)})
-
