@@ -88,10 +88,9 @@ def context(screen: Screen, voice: Voice) -> Context:
             item = voice.words.items.get(screen.item)
             return findings.named(screen.tier, voice) | {"item": item}
         case Result():
-            joint = settled(voice.assessment, screen.verdict.tier)
-            return findings.result(screen, voice) | {
-                "joint": teamwork.together(joint, voice) if joint else ""
-            }
+            joint = settled(voice.library, voice.assessment, screen.verdict.tier)
+            said = teamwork.together(joint, voice) if joint else ""
+            return findings.result(screen, voice) | {"joint": said}
         case Card():
             return findings.card(screen, voice)
         case Changes():

@@ -52,13 +52,6 @@ def found(screen: TeamFound, voice: Voice) -> dict[str, Any]:
     of, perceived = picture.of(tier), picture.perceived(tier)
     assert of is not None  # a team's picture is about this tier
     verdict = perceived.relation if perceived and screen.page == "gap" else of.verdict
-    lines = {
-        "front": lambda: [],
-        "talk": lambda: _talk(of, voice),
-        "blind": lambda: _blind(of, picture, voice),
-        "roles": lambda: _roles(tier, picture, voice),
-        "gap": lambda: _perceived(perceived, voice) if perceived else [],
-    }
     return named(tier, voice) | {
         "of": of,
         "square_said": voice.standing(verdict),
@@ -67,8 +60,23 @@ def found(screen: TeamFound, voice: Voice) -> dict[str, Any]:
         "each": each(of.squares, voice),
         "split": of.split,
         "gap_page": perceived is not None,
-        "lines": lines[screen.page](),
+        "lines": _lines(screen, of, voice),
     }
+
+
+def _lines(screen: TeamFound, of: TierPicture, voice: Voice) -> list[str]:
+    match screen.page:
+        case "front":
+            return []
+        case "talk":
+            return _talk(of, voice)
+        case "blind":
+            return _blind(of, screen.picture, voice)
+        case "roles":
+            return _roles(screen.tier, screen.picture, voice)
+        case "gap":
+            perceived = screen.picture.perceived(screen.tier)
+            return _perceived(perceived, voice) if perceived else []
 
 
 def _far(axis: Axis, voice: Voice) -> str:

@@ -16,6 +16,9 @@ from flows.screens import Choice, Group, Groups, Noted, Rate, Rest, Top
 from flows.session import Session
 from flows.settling import is_joint, settled
 
+OPENING = "opening"
+"""The view of a seat that says what is rated."""
+
 _WALKS = ("again.", "open.", "edit.")
 
 
@@ -41,7 +44,7 @@ def _rate(scene: Scene, tier: Tier, spot: Spot) -> Rate:
     question = spot.question
     given = scene.assessment.ratings.get(question.key)
     editing = scene.session.place.startswith("edit.")
-    back = f"change.{question.item}" if editing else spot.before or "tiers"
+    back = _back(scene, spot, editing)
     before = bool(scene.assessment.after) and said_before(scene.session, question.key) is not None
     return Rate(
         question=question,
@@ -53,14 +56,29 @@ def _rate(scene: Scene, tier: Tier, spot: Spot) -> Rate:
         noted=None if editing else _noted(scene, tier, spot),
         editing=editing,
         spread=_said_by_team(scene, tier, question),
+        as_tier=scene.assessment.only == "tier",
         groups=_rate_groups(question, given, back, scene.lang, before),
     )
 
 
 def _said_by_team(scene: Scene, tier: Tier, question: Question) -> Spread | Literal["few", ""]:
     """What the team said on this rating, where it is answered jointly."""
-    found = settled(scene.assessment, tier) if is_joint(scene.assessment, tier) else None
+    found = settled(scene.library, scene.assessment, tier) if is_joint(scene.assessment, tier) else None
     return (found.spread(question.key) or "few") if found else ""
+
+
+def _back(scene: Scene, spot: Spot, editing: bool) -> str:
+    """The place before a rating: what was to be changed, the rating before, or where the tier was chosen."""
+    if editing:
+        return "change" if scene.assessment.only else f"change.{spot.question.item}"
+    return spot.before or (ahead(scene.session) if scene.session.part else "tiers")
+
+
+def ahead(session: Session) -> str:
+    """The place before a tier's first rating in a seat: the review of the tier before, or where it began."""
+    asked = session.part.tiers if session.part else ()
+    n = asked.index(session.assessment.tier) if session.assessment.tier in asked else 0
+    return f"review.{LETTER[asked[n - 1]]}" if n else OPENING
 
 
 @lru_cache(4096)
@@ -76,6 +94,8 @@ def _rate_groups(
     skip = Choice(question.key, "-", "skip", given == "-")
     former = column(Choice("show", f"before.{question.key}", "said_before")) if before else ()
     last = foot(lang, back, f"rating.{question.key[-1]}")
+    if back == OPENING:  # a view, though not under one
+        last = replace(last, choices=(Choice("back", back, "back"), *last.choices[1:]))
     return Group(scale, 5), Group((*dont_know, skip), 2), *former, last
 
 
@@ -99,7 +119,9 @@ def rest(scene: Scene) -> Rest:
     ends = [key for key in every if key[2] == "G"]
     go_on = Choice("seen", f"{LETTER[scene.tier]}.m", "go_on")
     groups = (*column(go_on), scene.foot(ends[-1], "rest"))
-    return Rest(scene.tier, len(ends), len(every), noted(scene.session), groups)
+    return Rest(
+        scene.tier, len(ends), len(every), noted(scene.session), groups, scene.assessment.only == "tier"
+    )
 
 
 def top(scene: Scene) -> Top | None:

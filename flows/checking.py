@@ -18,6 +18,7 @@ from flows.model import (
 from flows.parity import named, table, where, wordings
 from flows.proving import advice_faults, dialog_faults, gap_faults, rubric_faults
 from flows.proving_bids import COPY_LIMIT_UNITS, bid_faults, sentence_faults
+from flows.proving_cases import case_faults, case_lengths
 from flows.question import LETTER, MARK
 
 ITEMS, CORE = 6, 4
@@ -39,6 +40,7 @@ def faults(library: Library, broken: Collection[str] = ()) -> list[Fault]:
         *wordings(library, broken),
         *named(library, broken),
         *_lengths(library),
+        *case_lengths(library),
         *dialog_faults(machine()),
     }
     if not {"items.toml", "strategies.toml", "sources.toml", "setup.toml", "warnings.toml"} & {*broken}:
@@ -50,6 +52,8 @@ def faults(library: Library, broken: Collection[str] = ()) -> list[Fault]:
             )
     if not {"rubric.toml", "gaps.toml"} & {*broken}:
         found |= {*rubric_faults(library.rubric), *gap_faults(library)}
+    if not {"rubric.toml", "items.toml", "cases.toml"} & {*broken}:
+        found |= {*case_faults(library)}
     return sorted(found)
 
 

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, cast
 
+from flows import seat
 from flows.model import LANGS, STEPS, Depth, Lang, Rating, Tier
 from flows.question import LETTER
 from flows.session import Assessment, Session
@@ -24,6 +25,8 @@ _OF_ASSESSMENT = tuple(field.name for field in fields(Assessment))
 def to_document(session: Session) -> dict[str, Any]:
     """The session as JSON-able data; what holds its default is left out."""
     document = _filled(session, _OF_SESSION)
+    if session.part:
+        document["part"] = seat.to_document(session.part)
     document["assessments"] = [_filled(a, _OF_ASSESSMENT) for a in session.assessments]
     return document
 
@@ -62,11 +65,25 @@ def from_document(document: Mapping[str, Any]) -> Session | None:
         zone=text.get("zone", ""),
         muted=text.get("muted", ""),
         teams=tuple(one for one in _words(document.get("teams")) if _POINTER.fullmatch(one)),
+        seat=text.get("seat", ""),
+        part=seat.from_document(document.get("part")),
         trial=tuple(one for one in _words(document.get("trial")) if _CHANGE.fullmatch(one)),
     )
 
 
-_TEXTS = ("stage", "place", "noted", "view", "heard", "seen_at", "current", "edition", "zone", "muted")
+_TEXTS = (
+    "stage",
+    "place",
+    "noted",
+    "view",
+    "heard",
+    "seen_at",
+    "current",
+    "edition",
+    "zone",
+    "muted",
+    "seat",
+)
 
 
 def _is_assessment(document: Any) -> bool:
@@ -98,6 +115,7 @@ def _assessment(document: Mapping[str, Any]) -> Assessment:
         shown={t: text for t, text in _texts(document.get("shown")).items() if t in LETTER},
         tried=_words(document.get("tried")),
         joint=_joint(document.get("joint")),
+        only="tier" if document.get("only") == "tier" else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flows import attending
 from flows.bid import has_bid, open_field
 from flows.carrying import carried
 from flows.hearing import heard
@@ -13,11 +14,14 @@ from flows.model import Lang
 from flows.question import LETTER
 from flows.reading import choose
 from flows.results import result
+from flows.room import Room
 from flows.scene import Scene
 from flows.schedule import wanted
 from flows.screens import File, Notice, Result, Shown
+from flows.seat import Seat
 from flows.session import Assessment, Session
 from flows.showing import open_screen
+from flows.sitting import begun, entered
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
 from flows.tapping import Moment
 from flows.team import Team
@@ -57,18 +61,26 @@ class Engine:
         empty = Assessment(assessment_id, now.date().isoformat(), self.library.rubric.version)
         return Session(current=assessment_id, assessments=(empty,), edition=self.library.edition)
 
-    def recall(self, session: Session, guess: Lang, team: Team | None = None) -> Turn:
+    def seat(self, seat: Seat, assessment_id: str, now: datetime, lang: Lang | None) -> Session:
+        """The session of a seat that somebody takes now; `lang` None where it is to be asked."""
+        return begun(self.library, seat, assessment_id, now.date().isoformat(), lang)
+
+    def recall(
+        self, session: Session, guess: Lang, room: Room | None = None, team: Team | None = None
+    ) -> Turn:
         """What a chat that has lost its messages shows again: the results, then what was seen last.
 
-        Nothing is set. The results are those of the current assessment, in the order of the tiers.
+        Nothing is set. The results are those of the current assessment, in the order of the tiers; a
+        seat has none before its group reveals them. `room` is the group of a seat.
         """
-        session = carried(self.library, session)
-        scene = Scene.of(self.library, session, guess, team=team)
+        session = entered(carried(self.library, session), room)
+        scene = Scene.of(self.library, session, guess, room=room, team=team)
         over = view(scene, session.view) if session.view else None
         last = Shown(over, session.view, lasting=True) if over else None
-        last = last or Shown(open_screen(scene), lasting=session.stage == "verdict")
+        last = last or Shown(open_screen(scene), lasting=session.stage == "verdict" and not session.part)
         standing = last.screen.verdict.tier if isinstance(last.screen, Result) else None
-        earlier = [tier for tier in scene.assessment.tiers_done() if tier != standing]
+        done = () if session.part else scene.assessment.tiers_done()
+        earlier = [tier for tier in done if tier != standing]
         results = (Shown(result(scene, tier, over=True), LETTER[tier], lasting=True) for tier in earlier)
         return Turn(session, (*results, last))
 
@@ -83,18 +95,20 @@ class Engine:
         now: datetime,
         new_id: str,
         guess: Lang,
+        room: Room | None = None,
         team: Team | None = None,
     ) -> Turn:
         """One turn; never raises for anything a person does.
 
         `now` is aware, `new_id` the id of the assessment should one be begun, `guess` the language
-        for somebody who has not chosen one, `team` the team that this is about, as it now stands.
+        for somebody who has not chosen one, `room` the group of a seat as it is now, `team` the team that
+        this is about, as it now stands.
         """
-        session = carried(self.library, session)
+        session = entered(carried(self.library, session), room)
         away = absence(self.library, session, now)
         if session.left and not isinstance(said, Left | CameBack):
             session = replace(session, left=False)
-        turn = _taken(Moment(self.library, session, now, new_id, guess, away, team), said)
+        turn = _taken(Moment(self.library, session, now, new_id, guess, away, room, team), said)
         if not turn.shown and turn == Turn(session):
             return turn  # nothing came of it: not even the time is worth a write
         heard = said.data if isinstance(said, Tap) else type(said).__name__
@@ -140,6 +154,8 @@ def _said(moment: Moment, text: str) -> Turn:
 
 def _commanded(moment: Moment, name: str) -> Turn:
     session = moment.session
+    if session.part:
+        return attending.commanded(moment, name)
     if session.stage == "language" and name not in ("help", "case"):
         return moment.opened(session, fresh=True)
     match name:
@@ -164,6 +180,8 @@ def _commanded(moment: Moment, name: str) -> Turn:
             return moment.viewed(moment.help_page())
         case "bid":
             return _bidding(moment)
+        case "leave":
+            return moment.opened(session, fresh=True, notice=Notice("nothing_to_leave"))
         case "report" if not session.assessment.done:
             return moment.viewed("results")
         case _ if name in _VIEWS:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from flows.library import Library
-from flows.model import Depth, Dimension, Lean, Named, Square, Tier, Zone
-from flows.scoring import lean_of, square_of, zone_of
-
-Medians = tuple[str, int, int]
-"""An item that counts: its id, the median of the tier's side and of ours, both in halves of a step."""
+from flows.model import DIMENSIONS, Depth, Dimension, Lean, Named, Square, Tier, Zone
+from flows.scoring import HALVES, Counted, lean_of, square_of, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,7 @@ class Axis:
     @property
     def mean_gap_steps(self) -> float | None:
         """Steps apart on average, None where nothing is counted."""
-        return self.gap_halves / (2 * self.n) if self.n else None
+        return self.gap_halves / (HALVES * self.n) if self.n else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +40,17 @@ class Joint:
         return self.goal if dimension == "goal" else self.means
 
 
-def joint(library: Library, tier: Tier, depth: Depth, medians: Iterable[Medians]) -> Joint:
-    """The verdict from the items that have a median on both sides; zones by integers alone."""
-    every = list(medians)
+def joint(library: Library, tier: Tier, depth: Depth, medians: Sequence[Counted]) -> Joint:
+    """The verdict from the items that have a median on both sides, in halves of a step."""
     goal, means = (
-        _axis(library, depth, [one for one in every if library.items[one[0]].dimension == dimension])
-        for dimension in ("goal", "means")
+        _axis(library, depth, [one for one in medians if library.items[one[0]].dimension == dimension])
+        for dimension in DIMENSIONS
     )
-    both = [(item, Fraction(t, 2), Fraction(u, 2)) for item, t, u in every]
-    square, candidates = square_of(goal, means, both, library.rubric)
+    square, candidates = square_of(goal, means, medians, library.rubric, HALVES)
     return Joint(tier, depth, goal, means, square, candidates)
 
 
-def _axis(library: Library, depth: Depth, medians: list[Medians]) -> Axis:
+def _axis(library: Library, depth: Depth, medians: Sequence[Counted]) -> Axis:
     n, halves = len(medians), sum(abs(t - u) for _, t, u in medians)
-    gap, rubric = Fraction(halves, 2), library.rubric
-    zone = zone_of(gap, n, rubric, depth)
-    return Axis(n, halves, zone, lean_of(gap, n, rubric) if zone == "borderline" else None)
+    zone = zone_of(halves, n, library.rubric, depth, HALVES)
+    return Axis(n, halves, zone, lean_of(halves, n, library.rubric, HALVES) if zone == "borderline" else None)

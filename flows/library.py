@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar, cast
 
-from pydantic import TypeAdapter, ValidationError
-
+from flows.authored import Reader, by_id
+from flows.cases import Case
 from flows.errors import ContentError, Fault
 from flows.model import (
     DIMENSIONS,
@@ -27,18 +25,18 @@ from flows.model import (
     Page,
     Rubric,
     SetupField,
+    Side,
     Strategy,
     Tier,
 )
 from flows.proposal import Proposal
 from flows.question import MARK, Question, Spot
 from flows.several import Several
-from flows.words import ItemWords, SourceWords, StrategyWords, Words
+from flows.words import CaseWords, ItemWords, SourceWords, StrategyWords, Words
 from flows.zones import Zones, loaded
 
 CONTENT = Path(__file__).parent / "content"
 """Where the content that comes with the program lies."""
-
 
 _CUTS = (
     "similar_at_most",
@@ -74,6 +72,7 @@ class Library:
     zones: Zones
     several: Several
     roles: tuple[str, ...]
+    cases: Mapping[str, Case]
 
     @cached_property
     def time_zones(self) -> Mapping[str, tzinfo]:
@@ -104,7 +103,7 @@ class Library:
         return {}
 
     @cached_property
-    def _forms(self) -> dict[tuple[Tier, Depth], Mapping[str, Spot]]:
+    def _forms(self) -> dict[tuple[Tier, Depth, Side | None], Mapping[str, Spot]]:
         return {}
 
     def items_of(self, tier: Tier, dimension: Dimension, depth: Depth = "full") -> tuple[Item, ...]:
@@ -115,30 +114,27 @@ class Library:
             self._asked[key] = tuple(i for i in mine if i.core or depth == "full")
         return self._asked[key]
 
-    def form(self, tier: Tier, depth: Depth) -> Mapping[str, Spot]:
-        """Every rating of a tier by its key, in the order of asking.
+    def form(self, tier: Tier, depth: Depth, only: Side | None = None) -> Mapping[str, Spot]:
+        """Every rating of a tier by its key, in the order of asking; of one side alone where it is named.
 
         All of theirs, then all of ours, ends first.
         """
-        key = (tier, depth)
+        key = (tier, depth, only)
         if key not in self._forms:
-            self._forms[key] = self._form(tier, depth)
+            self._forms[key] = self._form(*key)
         return self._forms[key]
 
-    def _form(self, tier: Tier, depth: Depth) -> Mapping[str, Spot]:
+    def _form(self, tier: Tier, depth: Depth, only: Side | None) -> Mapping[str, Spot]:
         spots: dict[str, Spot] = {}
         before = ""
         for dimension in DIMENSIONS:
             items = self.items_of(tier, dimension, depth)
-            for side in SIDES:
+            for side in (only,) if only else SIDES:
                 for n, item in enumerate(items, 1):
                     question = Question(f"{item.id}.{MARK[side]}")
                     spots[question.key] = Spot(question, n, len(items), before)
                     before = question.key
         return spots
-
-
-T = TypeVar("T")
 
 
 def load(folder: Path = CONTENT) -> Library:
@@ -154,12 +150,12 @@ def read(folder: Path) -> tuple[Library, list[Fault]]:
 
     What cannot be read is empty.
     """
-    reader = _Reader(folder)
+    reader = Reader(folder)
     library = Library(
         rubric=reader.page("rubric.toml", Rubric),
-        items=_by_id(reader.listed("items.toml", "items", Item)),
+        items=by_id(reader.listed("items.toml", "items", Item)),
         themes=tuple(t.id for t in reader.listed("items.toml", "themes", Theme)),
-        strategies=_by_id(reader.listed("strategies.toml", "strategies", Strategy)),
+        strategies=by_id(reader.listed("strategies.toml", "strategies", Strategy)),
         sources=tuple(reader.raw("sources.toml").get("ids", ())),
         setup=reader.listed("setup.toml", "fields", SetupField),
         warnings=reader.listed("warnings.toml", "warnings", Caution),
@@ -169,11 +165,12 @@ def read(folder: Path) -> tuple[Library, list[Fault]]:
         zones=reader.page("zones.toml", Zones),
         several=reader.page("several.toml", Several),
         roles=tuple(reader.raw("team.toml").get("roles", ())),
+        cases=by_id(reader.listed("cases.toml", "cases", Case)),
     )
     return library, reader.faults
 
 
-def _words(reader: _Reader, lang: Lang) -> Words:
+def _words(reader: Reader, lang: Lang) -> Words:
     at = f"words/{lang}"
     return Words(
         items=reader.table(f"{at}/items.toml", ItemWords),
@@ -182,6 +179,8 @@ def _words(reader: _Reader, lang: Lang) -> Words:
         themes=reader.raw(f"{at}/themes.toml").get("themes", {}),
         squares=reader.raw(f"{at}/squares.toml"),
         case=reader.raw(f"{at}/case.toml"),
+        cases=reader.table(f"{at}/cases.toml", CaseWords),
+        classroom=reader.raw(f"{at}/classroom.toml"),
         setup=reader.raw(f"{at}/setup.toml"),
         warnings=reader.raw(f"{at}/warnings.toml").get("warnings", {}),
         talk=reader.raw(f"{at}/talk.toml"),
@@ -194,59 +193,3 @@ def _words(reader: _Reader, lang: Lang) -> Words:
         team=reader.raw(f"{at}/team.toml"),
         revisits=reader.raw(f"{at}/revisits.toml").get("lines", {}),
     )
-
-
-def _by_id(pages: tuple[T, ...]) -> dict[str, T]:
-    return {page.id: page for page in pages}  # type: ignore[attr-defined]
-
-
-class _Reader:
-    """Reads the files of one folder and gathers what is wrong with them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.faults: list[Fault] = []
-        self._read: dict[str, dict[str, Any]] = {}
-
-    def raw(self, name: str) -> dict[str, Any]:
-        if name not in self._read:
-            self._read[name] = self._parse(name)
-        return self._read[name]
-
-    def _parse(self, name: str) -> dict[str, Any]:
-        try:
-            return tomllib.loads((self.folder / name).read_text("utf-8"))
-        except OSError as error:
-            self.faults.append(Fault(name, f"cannot be read: {error.strerror}"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self.faults.append(Fault(name, f"is not TOML in UTF-8: {error}"))
-        return {}
-
-    def page(self, name: str, shape: type[T]) -> T:
-        return cast(T, self._shaped(name, self.raw(name), shape, shape.model_construct()))  # type: ignore[attr-defined]
-
-    def listed(self, name: str, key: str, shape: type[T]) -> tuple[T, ...]:
-        pages = self.raw(name).get(key, [])
-        seen: set[str] = set()
-        for page in pages if isinstance(pages, list) else ():
-            id_ = str(page.get("id")) if isinstance(page, dict) else ""
-            if id_ and id_ in seen:
-                self.faults.append(Fault(f"{name}: {id_}", "stands twice"))
-            seen.add(id_)
-        shapes: Any = tuple.__class_getitem__((shape, ...))
-        return cast(tuple[T, ...], self._shaped(name, pages, shapes, ()))
-
-    def table(self, name: str, shape: type[T]) -> dict[str, T]:
-        shapes: Any = dict.__class_getitem__((str, shape))
-        return cast(dict[str, T], self._shaped(name, self.raw(name), shapes, {}))
-
-    def _shaped(self, name: str, data: Any, shape: Any, empty: Any) -> Any:
-        try:
-            return TypeAdapter(shape).validate_python(data)
-        except ValidationError as error:
-            for one in error.errors():
-                where = [str(part) for part in one["loc"]]
-                if isinstance(data, list) and where and isinstance(data[int(where[0])], dict):
-                    where[0] = str(data[int(where[0])].get("id", where[0]))
-                self.faults.append(Fault(": ".join([name, *where]), one["msg"]))
-            return empty

@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any, get_args
 
 from flows.advice import Rule
+from flows.cases import ROLES
 from flows.errors import Fault
 from flows.itemised import Mark
 from flows.library import Library
@@ -155,6 +156,9 @@ def _expected(library: Library) -> dict[_Path, tuple[str, tuple[str, ...]]]:
         ("report", "marks"): (code, get_args(Mark)),
         ("talk", "labels", "side"): (code, tuple(MARK[side] for side in SIDES)),
         ("talk", "labels", "role"): ("team.toml", library.roles),
+        ("cases",): ("cases.toml", tuple(library.cases)),
+        **{("cases", case, "roles"): ("cases.toml", ROLES) for case in library.cases},
+        ("classroom", "roles"): ("cases.toml", ROLES),
         **_of_bids(library),
     }
 

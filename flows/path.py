@@ -18,7 +18,7 @@ def asked(library: Library, assessment: Assessment, tier: Tier, dimension: Dimen
 
 def form(library: Library, assessment: Assessment, tier: Tier) -> Mapping[str, Spot]:
     """Every rating of a tier in the chosen form, by its key, in the order of asking."""
-    return library.form(tier, assessment.depth_of(tier))
+    return library.form(tier, assessment.depth_of(tier), assessment.only)
 
 
 def open_spot(library: Library, assessment: Assessment, tier: Tier) -> Spot | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flows.joint import Joint
 from flows.model import Depth, Dimension, Square, Tier
@@ -44,24 +44,13 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Blind:
-    """What raters do not know about a tier: how many of `n` don't know three or more of its items.
-
-    `role` is empty for all raters; `many` None where it is withheld.
-    """
-
-    role: str
-    n: int
-    many: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class TierPicture:
     """One tier as `n` raters see it; items in content order, ends first.
 
     `verdict` is made of the medians, `spread_steps` the average deviation of the raters' own mean gaps
     (ends, means), None where withheld; `points` on a coarse grid, sorted, none where withheld; `agree`
-    and `split` name items, the widest split first; `blind` begins with all raters.
+    and `split` name items, the widest split first; `blind` is how many of the raters don't know three or
+    more of the tier's items, None where withheld.
     """
 
     tier: Tier
@@ -73,7 +62,7 @@ class TierPicture:
     items: tuple[ItemPicture, ...]
     agree: tuple[str, ...]
     split: tuple[str, ...]
-    blind: tuple[Blind, ...]
+    blind: int | None
 
     @property
     def centre(self) -> tuple[float, float] | None:
@@ -127,7 +116,7 @@ class Picture:
     depth: Depth
     tiers: tuple[TierPicture, ...]
     perception: tuple[Perception, ...] = ()
-    roles: Mapping[str, tuple[TierPicture, ...]] | None = None
+    roles: Mapping[str, tuple[TierPicture, ...]] = field(default_factory=dict)
 
     def of(self, tier: Tier) -> TierPicture | None:
         """The picture of one tier, None where the group has not rated it."""

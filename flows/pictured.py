@@ -1,17 +1,34 @@
-"""The stored form of a picture: small, plain data, read with care."""
+"""The stored form of a picture: plain data, read with care."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, cast
 
+from pydantic import TypeAdapter, ValidationError
+
+from flows.library import Library
 from flows.picture import Picture
 
 
 def to_document(picture: Picture) -> dict[str, Any]:
-    """The picture as JSON-able data."""
-    raise NotImplementedError
+    """The picture as JSON-able data; what holds its default is left out."""
+    return cast(dict[str, Any], _shape().dump_python(picture, mode="json", exclude_defaults=True))
 
 
-def from_document(document: Any) -> Picture | None:
-    """The picture as `to_document` wrote it, None for a damaged one."""
-    raise NotImplementedError
+def from_document(library: Library, document: Mapping[str, Any] | None) -> Picture | None:
+    """The picture as `to_document` wrote it; None for none, a damaged one, or items of other content."""
+    try:
+        picture = _shape().validate_python(document)
+    except ValidationError:
+        return None
+    every = [*picture.tiers, *(one for role in picture.roles.values() for one in role)]
+    items = [item.item for tier in every for item in tier.items]
+    items += [item for one in picture.perception for item, _, _ in one.items]
+    return picture if all(item in library.items for item in items) else None
+
+
+@cache
+def _shape() -> TypeAdapter[Picture]:
+    return TypeAdapter(Picture)

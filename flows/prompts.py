@@ -84,8 +84,9 @@ class Noted:
 class Rate:
     """One rating, the `n`-th of `of` on its side; `given` what was answered before.
 
-    `editing` marks a single change. `spread` is what a team said that now settles this rating together,
-    "few" where fewer said a number than may be shown; empty for what one person answers alone.
+    `editing` marks a single change, `as_tier` that one answers as the tier would. `spread` is what a team
+    said that now settles this rating together, "few" where fewer said a number than may be shown; empty
+    for what one person answers alone.
     """
 
     question: Question
@@ -98,17 +99,19 @@ class Rate:
     editing: bool
     groups: Groups
     spread: Spread | Literal["few", ""] = ""
+    as_tier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """The pause between ends and means: `given` of `of` ratings."""
+    """The pause between ends and means: `given` of `of` ratings; `as_tier` as in `Rate`."""
 
     tier: Tier
     given: int
     of: int
     noted: Noted | None
     groups: Groups
+    as_tier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Every answer of a tier; `tops` the picks of each dimension that needed them."""
+    """Every answer of a tier; `tops` the picks of each dimension that needed them; `as_tier` as in `Rate`."""
 
     tier: Tier
     complete: bool
@@ -136,6 +139,7 @@ class Review:
     tops: tuple[tuple[Dimension, tuple[str, ...], tuple[str, ...]], ...]
     noted: Noted | None
     groups: Groups
+    as_tier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,21 +54,29 @@ class Spread:
         return self.halves / 2
 
 
-def spread(several: Several, numbers: Iterable[int]) -> Spread | None:
-    """The spread of some ratings (0-4) in any order, nothing withheld; None for none.
+def spread(several: Several, numbers: Mapping[int, int]) -> Spread | None:
+    """The spread of ratings, given how often each number (0-4) was said; nothing withheld, None for none.
 
     An item splits with 2-3 raters from a reach of two steps, with more above an average deviation
-    of 0.8, both from content.
-
+    of 0.8; both from content.
     """
-    found = sorted(numbers)
-    if not found:
+    n = sum(numbers.values())
+    if not n:
         return None
-    n = len(found)
-    halves = found[(n - 1) // 2] + found[n // 2]
-    away_halves = sum(abs(2 * number - halves) for number in found)
+    found = sorted(number for number in numbers if numbers[number])
+    halves = _nth(found, numbers, (n - 1) // 2) + _nth(found, numbers, n // 2)
+    away_halves = sum(abs(2 * number - halves) * numbers[number] for number in found)
     reach = found[-1] - found[0]
     top, bottom = several.deviation_above.steps
     few = n <= several.few_at_most.value
     splits = reach >= several.reach_from.value if few else bottom * away_halves > top * 2 * n
     return Spread(n, halves, away_halves / (2 * n), reach, splits)
+
+
+def _nth(found: list[int], numbers: Mapping[int, int], place: int) -> int:
+    """The number in this place, counted from 0, if all were in a row by size."""
+    for number in found:
+        place -= numbers[number]
+        if place < 0:
+            return number
+    return found[-1]

@@ -39,7 +39,7 @@ QUESTIONS = 3
 def result(scene: Scene, tier: Tier, *, over: bool = False) -> Result:
     """The verdict of a tier with the ways on that fit it; `over` where it is shown over another screen."""
     library, assessment, letter = scene.library, scene.assessment, LETTER[tier]
-    verdict, joint = judge(library, assessment, tier), settled(assessment, tier)
+    verdict, joint = judge(library, assessment, tier), settled(library, assessment, tier)
     shown = min(len(ideas(library, verdict)), int(library.rubric.ideas_on_screen.value))
     foot = scene.foot("here", "verdict", letter) if over else scene.foot("before", "verdict")
     return Result(

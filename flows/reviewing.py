@@ -15,12 +15,14 @@ def review(scene: Scene) -> Screen:
     """Every answer of the tier, to be confirmed or changed."""
     answers = _answers(scene)
     if not any(_answered(pair) for pair in answers):
-        return Text("nothing_to_review", scene.tier, (*column(_GO_ON), scene.foot("tiers", "review")))
+        return Text(
+            "nothing_to_review", scene.tier, (*column(_GO_ON), scene.foot(_before_it(scene), "review"))
+        )
     picks = _picks(scene)
     open_one = (f(scene.library, scene.assessment, scene.tier) for f in (open_spot, open_pick))
     complete = not any(open_one)
     back = f"top.{Pick(scene.tier, picks[-1][0], 'us').key}" if picks else last_rating(scene)
-    first = Choice("done", LETTER[scene.tier], "show_result") if complete else _GO_ON
+    first = Choice("done", LETTER[scene.tier], _confirming(scene)) if complete else _GO_ON
     ways = column(first, Choice("at", "change", "change_one"))
     return Review(
         tier=scene.tier,
@@ -28,8 +30,22 @@ def review(scene: Scene) -> Screen:
         rows=tuple((pair.item, pair.tier, pair.us) for pair in answers),
         tops=picks,
         noted=noted(scene.session),
-        groups=(*ways, scene.foot(back if complete else "tiers", "review")),
+        groups=(*ways, scene.foot(back if complete else _before_it(scene), "review")),
+        as_tier=scene.assessment.only == "tier",
     )
+
+
+def _confirming(scene: Scene) -> str:
+    """The label of yes: in a seat no result follows, but the next tier, or the answers are handed in."""
+    if scene.session.part is None:
+        return "show_result"
+    left = {*scene.session.part.tiers} - {*scene.assessment.done, scene.tier}
+    return "yes_next" if left else "hand_in"
+
+
+def _before_it(scene: Scene) -> str:
+    """The place to go back to from a review that is not finished."""
+    return "on" if scene.session.part else "tiers"
 
 
 _GO_ON = Choice("at", "on", "go_on")
@@ -66,7 +82,8 @@ def change(scene: Scene) -> Screen:
 
 def _which_item(scene: Scene) -> Change:
     rated = [pair.item for pair in _answers(scene) if _answered(pair)]
-    items = Group(tuple(Choice("at", f"change.{item}", f"item:{item}") for item in rated), 2)
+    at = "edit.{}.t" if scene.assessment.only else "change.{}"
+    items = Group(tuple(Choice("at", at.format(item), f"item:{item}") for item in rated), 2)
     picks = column(Choice("at", "change.top", "most_important")) if _picks(scene) else ()
     return Change(scene.tier, "", (None, None), (items, *picks, scene.foot("review", "change")))
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from flows.library import Library
 from flows.model import LANGS, Lang, Tier
+from flows.room import Room
 from flows.screens import Choice, Group
 from flows.session import Assessment, Session
 from flows.team import Team
@@ -15,13 +16,14 @@ from flows.zones import local_day, zone_of
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One session as it is about to be shown."""
+    """One session as it is about to be shown; `room` is the group of a seat, None for any other session."""
 
     library: Library
     session: Session
     assessment: Assessment
     lang: Lang
     now: datetime | None = None
+    room: Room | None = None
     team: Team | None = None
     """The team that is looked at, None for none."""
 
@@ -32,10 +34,11 @@ class Scene:
         session: Session,
         guess: Lang,
         now: datetime | None = None,
+        room: Room | None = None,
         team: Team | None = None,
     ) -> Scene:
         """The scene of a session at a time; `guess` is the language for who has not chosen one."""
-        return cls(library, session, session.assessment, session.lang or guess, now, team)
+        return cls(library, session, session.assessment, session.lang or guess, now, room, team)
 
     @property
     def today(self) -> date:
@@ -50,6 +53,11 @@ class Scene:
         if self.assessment.tier is None:
             raise LookupError("no tier has been chosen")
         return self.assessment.tier
+
+    @property
+    def as_tier(self) -> bool:
+        """Whether the tier's side alone is answered, as the tier would."""
+        return self.assessment.only == "tier"
 
     def foot(self, back: str, topic: str, view: str = "") -> Group:
         """The last row of every screen: back, help, and the other language.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Protocol
 
 from flows.model import SIDES, Depth, Lean, Named, Rating, Rubric, Side, Square, Zone
@@ -31,8 +30,8 @@ class Pair:
 Counted = tuple[str, int, int]
 """An item that counts: its id, the tier's number, ours."""
 
-Steps = int | Fraction
-"""A number of steps, exact: medians of several raters come in halves."""
+HALVES = 2
+"""The unit of medians of several raters: two of them make a step, so that they stay whole numbers."""
 
 
 class Zoned(Protocol):
@@ -84,13 +83,13 @@ class Score:
         return 1 - self.gap_sum / (TOP * self.n) if self.n else None
 
 
-def zone_of(gap_sum: Steps, n: int, rubric: Rubric, depth: Depth) -> Zone:
-    """The zone of a total gap over n items, in whole numbers or exact fractions."""
+def zone_of(gap_sum: int, n: int, rubric: Rubric, depth: Depth, unit: int = 1) -> Zone:
+    """The zone of a total gap over n items, by integers alone; `unit` of the gap's units make a step."""
     if n < least_items(rubric, depth):
         return "insufficient"
-    if _within(gap_sum, n, rubric.similar_at_most.steps):
+    if _within(gap_sum, n * unit, rubric.similar_at_most.steps):
         return "similar"
-    return "borderline" if _within(gap_sum, n, rubric.dissimilar_above.steps) else "dissimilar"
+    return "borderline" if _within(gap_sum, n * unit, rubric.dissimilar_above.steps) else "dissimilar"
 
 
 def least_items(rubric: Rubric, depth: Depth) -> int:
@@ -98,7 +97,7 @@ def least_items(rubric: Rubric, depth: Depth) -> int:
     return int((rubric.least_items_full if depth == "full" else rubric.least_items_quick).value)
 
 
-def _within(gap_sum: Steps, n: int, steps: tuple[int, int]) -> bool:
+def _within(gap_sum: int, n: int, steps: tuple[int, int]) -> bool:
     return steps[1] * gap_sum <= steps[0] * n
 
 
@@ -132,9 +131,9 @@ def _lean(gap_sum: int, n: int, rubric: Rubric, top: tuple[Sequence[str], Sequen
     return lean_of(gap_sum, n, rubric)
 
 
-def lean_of(gap_sum: Steps, n: int, rubric: Rubric) -> Lean:
-    """To which side a borderline total gap over n items leans."""
-    return "similar" if _within(gap_sum, n, rubric.leans_similar_at_most.steps) else "dissimilar"
+def lean_of(gap_sum: int, n: int, rubric: Rubric, unit: int = 1) -> Lean:
+    """To which side a borderline total gap over n items leans; `unit` as in `zone_of`."""
+    return "similar" if _within(gap_sum, n * unit, rubric.leans_similar_at_most.steps) else "dissimilar"
 
 
 def _flat(both: Sequence[Counted]) -> tuple[Side, ...]:
@@ -176,16 +175,16 @@ _SQUARES: dict[tuple[Lean, Lean], Named] = {
 
 
 def square_of(
-    goal: Zoned, means: Zoned, both: Sequence[tuple[str, Steps, Steps]], rubric: Rubric
+    goal: Zoned, means: Zoned, both: Sequence[Counted], rubric: Rubric, unit: int = 1
 ) -> tuple[Square, tuple[Named, ...]]:
     """The square of one tier and its candidates, the leaning one first.
 
-    `both` are the items of both dimensions that count. No candidates where there is not enough to
-    say or little at stake.
+    `both` are the items of both dimensions that count, `unit` as in `zone_of`. No candidates where
+    there is not enough to say or little at stake.
     """
     if "insufficient" in (goal.zone, means.zone):
         return "insufficient", ()
-    if sum(max(t, a) for _, t, a in both) < rubric.low_stakes_below.value * len(both):
+    if sum(max(t, a) for _, t, a in both) < rubric.low_stakes_below.value * unit * len(both):
         return "not-engaged", ()
     ends, ways = _options(goal), _options(means)
     # both leans, means flipped, ends flipped, both flipped

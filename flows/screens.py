@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.attended import Found, FoundTier, Leaving, Line, Opening, Seated, Stood
 from flows.bells import Bell, Charge, Reminding, Zoning
 from flows.choice import Choice, Group, Groups
 from flows.findings import (
@@ -70,10 +71,14 @@ __all__ = [
     "Entry",
     "File",
     "Form",
+    "Found",
+    "FoundTier",
     "Group",
     "Groups",
     "History",
     "Language",
+    "Leaving",
+    "Line",
     "Listed",
     "Moved",
     "Naming",
@@ -81,6 +86,7 @@ __all__ = [
     "Noted",
     "Notice",
     "Offer",
+    "Opening",
     "Outcome",
     "Overview",
     "Paused",
@@ -91,9 +97,11 @@ __all__ = [
     "Result",
     "Review",
     "Screen",
+    "Seated",
     "Setup",
     "Shelf",
     "Shown",
+    "Stood",
     "TeamAsk",
     "TeamDesk",
     "TeamFound",
@@ -113,6 +121,7 @@ Screen = (
     Language | Welcome | Setup | Nickname | Form | Tiers | Naming | Rate | Rest | Top | Review | Change
     | Result | Card | Listed | Changes | Questions | Discussion | Overview | Text | Paused | Shelf
     | History | Compared | Moved | Advised | Before | Trial
+    | Seated | Opening | Found | FoundTier | Leaving
     | Offer | Bidding | Deadline | Briefing | Bell | Zoning | Charge | Reminding
     | TeamOffer | TeamDesk | TeamJoin | TeamFound | TeamAsk
 )  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flows.model import TIERS, Depth, Lang, Rating, Tier
+from flows.model import TIERS, Depth, Lang, Rating, Side, Tier
+from flows.seat import Seat
 
 Stage = str
 """A state of `flows.machine`."""
@@ -23,6 +24,8 @@ class Assessment:
     taken from the quick form to the full one; `after` the assessment of the same project that this
     one follows, empty for none; `shown` each tier's verdict as it was shown on that day (see
     `flows.record`); `tried` the strategies that were tried.
+
+    `only` is "tier" where the tier's side alone is asked, as those who answer as the tier do.
 
     `bid` holds what is known of a bid (`flows.bid`), empty where there is none; `remind` the wanted
     reminders and since when or for which day, `told` the marks of those that were sent
@@ -52,6 +55,7 @@ class Assessment:
     remind: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
     joint: Mapping[str, Any] = field(default_factory=dict)
+    only: Side | None = None
 
     def depth_of(self, tier: Tier) -> Depth:
         """The form in which a tier is assessed; full where none was chosen."""
@@ -82,6 +86,9 @@ class Session:
     `zone` is their time zone (`flows.zones`), `muted` why no reminder is sent: "off" or "left", empty
     where they come. `teams` are the teams they belong to, the newest last: code and seat, such as
     "7K2M9P/0123456789abcdef", the seat empty where they have none.
+
+    `seat` points to the seat that the person holds in a group, such as "7K2M9P/0123456789abcdef", empty for
+    none. `part` is what a seat's own session knows of its group; None in a person's own record.
     """
 
     lang: Lang | None = None
@@ -99,6 +106,8 @@ class Session:
     zone: str = ""
     muted: str = ""
     teams: tuple[str, ...] = ()
+    seat: str = ""
+    part: Seat | None = None
 
     @property
     def assessment(self) -> Assessment:

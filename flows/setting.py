@@ -18,6 +18,7 @@ from flows.question import TIER_OF
 from flows.record import recorded
 from flows.schedule import handed_on, wish
 from flows.session import Assessment, Session, Stage
+from flows.sitting import confirmed, gone
 from flows.standing import parked
 from flows.trial import begun, changed
 from flows.verdict import judge
@@ -57,8 +58,12 @@ class Setter:
                 return self.forward(replace(self.assessment, seen=tuple(seen)))
             case "top":
                 return self._picked(rest, value)
+            case "done" if self.session.part:
+                return confirmed(self.library, self.session, TIER_OF[value], self.now.date().isoformat())
             case "done":
                 return self.forward(self._confirmed(TIER_OF[value]))
+            case "leave":
+                return gone(self.session)
             case "new":
                 return self._afresh()
             case "bid":

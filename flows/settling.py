@@ -28,12 +28,16 @@ class Settled:
         return _spread(self.picture.of(self.tier), key)
 
 
-def settled(assessment: Assessment, tier: Tier) -> Settled | None:
+def settled(library: Library, assessment: Assessment, tier: Tier) -> Settled | None:
     """How a tier was answered jointly; None where it was not, or where that cannot be read any more."""
     kept = assessment.joint
     if not kept or kept.get("tier") != tier:
         return None
-    picture, code, keys = pictured.from_document(kept.get("picture")), kept.get("code"), kept.get("keys")
+    picture, code, keys = (
+        pictured.from_document(library, kept.get("picture")),
+        kept.get("code"),
+        kept.get("keys"),
+    )
     if picture is None or picture.of(tier) is None or not isinstance(code, str):
         return None
     listed = keys if isinstance(keys, list | tuple) else ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.model import Side, Square, Tier
-from flows.picture import Picture
+from flows.model import SIDES, Side, Square, Tier
+from flows.picture import ItemPicture, Picture, TierPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,26 @@ class Shift:
 
 def shifted(before: Picture, after: Picture) -> Shift:
     """What moved from one picture to another; tiers that only one has are left out."""
-    return Shift(tuple(_tier(before, after, one.tier) for one in after.tiers if before.of(one.tier)))
+    both = ((before.of(tier.tier), tier) for tier in after.tiers)
+    return Shift(tuple(_tier(then, now) for then, now in both if then))
 
 
-def _tier(before: Picture, after: Picture, tier: Tier) -> TierShift:
-    raise NotImplementedError
+def _tier(before: TierPicture, after: TierPicture) -> TierShift:
+    moved = [one for item in after.items for one in _moved(before.item(item.item), item)]
+    return TierShift(
+        tier=after.tier,
+        before=before.centre,
+        after=after.centre,
+        squares=(before.verdict.square, after.verdict.square),
+        moved=tuple(sorted(moved, key=lambda one: -abs(one.after - one.before))),
+        settled=tuple(item for item in after.agree if item in before.split),
+        opened=tuple(item for item in after.split if item in before.agree),
+    )
+
+
+def _moved(before: ItemPicture | None, after: ItemPicture) -> Iterator[MovedMedian]:
+    for side in SIDES:
+        then = getattr(before, side, None)
+        now = getattr(after, side)
+        if then and now and then.halves != now.halves:
+            yield MovedMedian(after.item, side, then.halves, now.halves)

@@ -10,12 +10,15 @@ from flows.results import result
 from flows.reviewing import change, review
 from flows.scene import Scene
 from flows.screens import Screen
+from flows.seating import seated
 from flows.standing import paused
 from flows.trial import trial
 
 
 def open_screen(scene: Scene) -> Screen:
     """The screen that is open now; every stage has one, so there is always a way on."""
+    if scene.session.part and (screen := seated(scene, scene.session.part)):
+        return screen
     match scene.session.stage:
         case "rating" if scene.assessment.tier:  # nearly every tap, so it is looked at first
             return rate(scene) or review(scene)

@@ -16,6 +16,7 @@ from flows.project import two_of
 from flows.question import Question
 from flows.reminding import REMINDED
 from flows.results import FILES
+from flows.room import Room
 from flows.scene import Scene
 from flows.screens import Card, Choice, File, Group, Notice, Rate, Screen, Shown
 from flows.session import Session
@@ -54,11 +55,12 @@ class Moment:
     guess: Lang
     absence: str = ""
     """Why it should first be said where one stands: back after a block or a long pause."""
+    room: Room | None = None
     team: Team | None = None
     """The team that this is about, as it now stands; None for none."""
 
     def scene(self, session: Session) -> Scene:
-        return Scene.of(self.library, session, self.guess, self.now, self.team)
+        return Scene.of(self.library, session, self.guess, self.now, self.room, self.team)
 
     def setter(self, session: Session) -> Setter:
         return Setter(self.library, session, self.now, self.new_id)

@@ -36,7 +36,7 @@ def seconds_between(seen_at: str, now: datetime) -> float:
 
 def absence(library: Library, session: Session, now: datetime) -> str:
     """Why it should first be said where one stands, such as "away:2026-11-01"; empty for no reason."""
-    if session.stage in ("language", "welcome", "paused"):
+    if session.part or session.stage in ("language", "welcome", "paused"):
         return ""
     if session.left:
         return "returned"

@@ -12,10 +12,12 @@ from flows.reminding import bell, charge
 from flows.results import changes, discussion, latest, onward, overview, questions, report, result
 from flows.scene import Scene, column
 from flows.screens import Choice, Group, Screen, Text
+from flows.seat import Seat
+from flows.seating import found_tier, leaving, opening
 from flows.standing import shelf
 from flows.teaming import team_view
 
-_FRESH = ("overview", "report", "discussion", "long", "case", "brief", "bell")
+_FRESH = ("overview", "report", "discussion", "long", "case", "brief", "bell", "opening", "leave")
 _FRESH_OF_TIER = ("", "ideas", "changes", "ask")
 _OCCASIONS = ("history", "past", "pair", "compare", "before")
 _EXAMPLES = {"example": "example.2", "example.2": "example.3", "example.3": ""}
@@ -24,6 +26,8 @@ _EXAMPLES = {"example": "example.2", "example.2": "example.3", "example.3": ""}
 def is_fresh(name: str) -> bool:
     """Whether a view comes as a new message rather than in place of the one tapped."""
     head, _, rest = name.partition(".")
+    if head == "found":
+        return True
     if head == "compare":
         return rest.count(".") < 2  # the comparison itself, not its pages
     if head == "team":
@@ -40,6 +44,8 @@ def view(scene: Scene, name: str) -> Screen | None:
     head, _, rest = name.partition(".")
     if head == "help":
         return _help(scene, name, rest)
+    if scene.session.part:
+        return _of_seat(scene, scene.session.part, head, rest)
     if name in _EXAMPLES:
         return _example(scene, name)
     if head == "team":
@@ -49,6 +55,22 @@ def view(scene: Scene, name: str) -> Screen | None:
     if head in TIER_OF:
         return _of_tier(scene, TIER_OF[head], rest) if TIER_OF[head] in scene.assessment.done else None
     return _of_all(scene, name, rest)
+
+
+def _of_seat(scene: Scene, seat: Seat, head: str, rest: str) -> Screen | None:
+    """The views of a seat: of its results only what its group has revealed."""
+    if seat.left:
+        return None
+    match head:
+        case "language":
+            return language(scene.lang, "here")
+        case "opening":
+            return opening(scene, seat)
+        case "leave":
+            return leaving(scene, seat)
+        case "found":
+            return found_tier(scene, seat, rest)
+    return None
 
 
 def _of_occasions(scene: Scene, head: str, rest: str) -> Screen | None:

@@ -1,4 +1,4 @@
-"""What of a group may be shown: whose answers count in a round, when there are enough, and which counts stay untold."""
+"""What of a group may be shown: whose answers count in a round, when they are enough, what stays untold."""
 
 from __future__ import annotations
 
@@ -45,19 +45,26 @@ def lacking(rows: Sequence[Row], round_: int, least: Least, sides: Iterable[As] 
     return max(0, again if round_ > 1 else 0, *short)
 
 
-def parted(parts: Mapping[K, int], least: Least) -> tuple[dict[K, int], int]:
-    """The parts of a whole that may be counted by themselves, largest first, and the rest together.
+def parted(parts: Mapping[K, int], smallest: int, rest: int = 0) -> tuple[dict[K, int], int]:
+    """The parts of a whole that may be told by themselves, largest first, and all others together.
 
-    A part smaller than `least.part` is never told, nor a rest that small: then the smallest told part
-    joins the rest, so that nothing can be worked out by taking away.
+    A part below `smallest` is never told, nor a rest that small, `rest` being what belongs to no part:
+    then the smallest told part joins it, so that nothing can be worked out by taking away.
+
+    >>> parted({"a": 30, "b": 6, "c": 2}, 5)
+    ({'a': 30}, 8)
     """
-    told = {k: n for k, n in sorted(parts.items(), key=lambda one: -one[1]) if n >= least.part}
-    rest = sum(parts.values()) - sum(told.values())
-    while told and 0 < rest < least.part:
+    ordered = sorted(parts.items(), key=lambda part: -part[1])
+    told = {k: n for k, n in ordered if n >= smallest}
+    rest += sum(parts.values()) - sum(told.values())
+    while told and 0 < rest < smallest:
         rest += told.popitem()[1]
     return told, rest
 
 
-def whole(part: int, total: int, least: Least) -> bool:
-    """Whether a part of a total may be told: both it and what is left are nothing, or enough."""
-    return all(n == 0 or n >= least.part for n in (part, total - part))
+def enough(least: Least, *parts: int) -> bool:
+    """Whether every one of the parts of a whole may be told: each is nobody, or enough.
+
+    So what is left over by taking away can be told too.
+    """
+    return all(n == 0 or n >= least.part for n in parts)

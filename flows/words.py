@@ -37,6 +37,23 @@ class StrategyWords(Page):
     risk: str
 
 
+class RoleWords(Page):
+    """A role card: what one wants, how one likes to work, what one would never say aloud."""
+
+    want: str
+    ways: str
+    unsaid: str
+
+
+class CaseWords(Page):
+    """A case for class in one language; `name` stands on buttons, `title` above the vignette."""
+
+    name: str
+    title: str
+    vignette: tuple[str, ...]
+    roles: Mapping[str, RoleWords]
+
+
 Phrases = Mapping[str, Any]
 """Nested tables of texts by id."""
 
@@ -51,6 +68,8 @@ class Words:
     themes: Mapping[str, str]
     squares: Phrases
     case: Phrases
+    cases: Mapping[str, CaseWords]
+    classroom: Phrases
     setup: Phrases
     warnings: Mapping[str, str]
     talk: Phrases

@@ -1,0 +1,118 @@
+"""The screens of a seat: waiting, the case and the role, what the group found, leaving."""
+
+from __future__ import annotations
+
+from flows.attended import Found, FoundTier, Leaving, Line, Opening, Seated, Stood, Why
+from flows.choice import Choice, Group
+from flows.model import DIMENSIONS, Tier
+from flows.path import pairs
+from flows.picture import Picture, TierPicture
+from flows.preparing import language
+from flows.question import LETTER, TIER_OF
+from flows.scene import Scene, column
+from flows.scoring import Pair
+from flows.screens import Screen
+from flows.seat import Seat
+from flows.sitting import changed
+from flows.verdict import judge
+
+_OPENING = Choice("show", "opening", "opening")
+
+
+def seated(scene: Scene, seat: Seat) -> Screen | None:
+    """The open screen of a seat; None where answers are given, as in any assessment."""
+    if scene.session.lang is None:
+        return language(scene.lang)
+    if seat.left:
+        return Seated("left", seat.kind, seat.tiers, False, ())
+    match seat.phase:
+        case "lobby":
+            return opening(scene, seat, waiting=True)
+        case "revealed":
+            return found(scene, seat)
+        case "closed":
+            return _waiting(scene, seat, "closed" if seat.last else "missed")
+    return _waiting(scene, seat, "handed") if scene.session.stage == "verdict" else None
+
+
+def _waiting(scene: Scene, seat: Seat, why: Why) -> Seated:
+    """Nothing to do but wait; while answers are taken they can still be looked at."""
+    looks = [Choice("at", f"review.{LETTER[tier]}", f"look:{tier}") for tier in seat.tiers]
+    again = (Group(tuple(looks), len(looks)),) if why == "handed" else ()
+    groups = (*again, *column(_OPENING), scene.foot("here", "seat", "here"))
+    return Seated(why, seat.kind, seat.tiers, changed(scene.session), groups)
+
+
+def opening(scene: Scene, seat: Seat, *, waiting: bool = False) -> Opening:
+    """What is rated, and whose part one answers; `waiting` where it has not begun."""
+    tier = scene.assessment.tier or seat.tiers[0]
+    role: Tier | None = tier if seat.side == "tier" else None
+    foot = scene.foot("here", "seat", "here" if waiting else "opening")
+    case = seat.case if seat.case in scene.library.cases else ""
+    return Opening(seat.kind, case, role, seat.tiers, waiting, (foot,))
+
+
+def leaving(scene: Scene, seat: Seat) -> Leaving:
+    """Whether one really wants to leave."""
+    ways = column(Choice("leave", "yes", "leave_yes"), Choice("back", "here", "stay"))
+    return Leaving(
+        seat.kind, bool(seat.last), seat.phase == "revealed", (*ways, scene.foot("here", "seat", "leave"))
+    )
+
+
+def found(scene: Scene, seat: Seat) -> Screen:
+    """What the group found beside one's own view, tier by tier in short."""
+    picture = scene.room.picture if scene.room else None
+    if picture is None:
+        return _waiting(scene, seat, "closed" if seat.last else "missed")
+    before = scene.room.before if scene.room else None
+    more = [
+        Choice("show", f"found.{LETTER[tier]}", f"result:{tier}") for tier in seat.tiers if picture.of(tier)
+    ]
+    return Found(
+        kind=seat.kind,
+        n=picture.n,
+        round=picture.round,
+        tiers=tuple(_stood(scene, seat, picture, before, tier) for tier in seat.tiers),
+        groups=(Group(tuple(more), 3), *column(_OPENING), scene.foot("here", "found", "here")),
+    )
+
+
+def _stood(scene: Scene, seat: Seat, picture: Picture, before: Picture | None, tier: Tier) -> Stood:
+    own = judge(scene.library, scene.assessment, tier) if seat.side == "both" and seat.last else None
+    then = before.of(tier) if before else None
+    seen = picture.of(tier)
+    return Stood(tier, own, seen.verdict if seen else None, then.verdict if then else None)
+
+
+def found_tier(scene: Scene, seat: Seat, letter: str) -> FoundTier | None:
+    """One tier item by item: one's own answers beside the group's; None before the reveal."""
+    picture = scene.room.picture if scene.room else None
+    tier = TIER_OF.get(letter)
+    seen = picture.of(tier) if picture and tier and seat.phase == "revealed" else None
+    if picture is None or tier is None or seen is None:
+        return None
+    given = [pair for d in DIMENSIONS for pair in pairs(scene.library, scene.assessment, tier, d)]
+    perceived = picture.perceived(tier)
+    own = {item: halves for item, _, halves in perceived.items} if perceived else {}
+    return FoundTier(
+        tier=tier,
+        kind=seat.kind,
+        seen=seen,
+        side=seat.side,
+        lines=tuple(_line(pair, seen, own.get(pair.item)) for pair in given),
+        official=perceived,
+        groups=(scene.foot("here", "found", f"found.{letter}"),),
+    )
+
+
+def _line(pair: Pair, seen: TierPicture, own: int | None) -> Line:
+    item = seen.item(pair.item)
+    theirs, ours = (item.tier, item.us) if item else (None, None)
+    return Line(
+        item=pair.item,
+        given=(pair.tier, pair.us),
+        room=(theirs.halves if theirs else None, ours.halves if ours else None),
+        own=own,
+        splits=bool(item and item.splits),
+    )
