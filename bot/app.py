@@ -19,6 +19,7 @@ from typing import Any
 from bot.channels.terminal.chat import locale_hint
 from bot.checking import ready
 from bot.conversation import Conversation
+from bot.joining import Joining
 from bot.ports import Printer, Store, StoreError
 from bot.reports.printing import Printing
 from bot.settings import Settings
@@ -59,7 +60,9 @@ def now() -> datetime:
 
 def conversation(store: Store, wording: Wording, printer: Printer | None = None) -> Conversation:
     """The dialog over a store, in these words."""
-    return Conversation(store, Engine(wording.library), wording, now, new_id, printer)
+    talk = Conversation(store, Engine(wording.library), wording, now, new_id, printer)
+    talk.rooms = Joining(talk, now, new_id)
+    return talk
 
 
 @asynccontextmanager

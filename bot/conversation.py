@@ -8,22 +8,22 @@ from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
-from bot.message import MEDIA_TYPES, Attachment, Message, Reply
+from bot.attaching import Attaching
+from bot.message import Attachment, Message, Reply
 from bot.pictures import ordered
-from bot.ports import Chart, NotMade, Overtaken, Printer, Record, Store
+from bot.ports import NotMade, Overtaken, Printer, Record, Store
 from bot.wording import TOAST_LIMIT, Wording, guessed
 from flows import schedule
 from flows.document import from_document, to_document
 from flows.engine import Engine
 from flows.model import Lang
-from flows.project import former
 from flows.reminding import reminding
+from flows.room import Room
 from flows.scene import Scene
-from flows.screens import File, Shown
-from flows.session import Assessment, Session
+from flows.screens import Shown
+from flows.session import Session
 from flows.talk import Input, Tap
 from flows.turn import Turn
 
@@ -42,10 +42,31 @@ REPLAYS = 5
 """How often a turn is taken again on a fresh session after another writer came first."""
 
 
+class NoSeat(Exception):
+    """A seat that is not there: its group is over, or it was removed. None is begun in its place."""
+
+
+class Rooms(Protocol):
+    """Who answers for people that have a seat in a group, or are about to take or to lead one."""
+
+    async def answer(self, manager: str, record: Record | None, said: Input, hint: str) -> Reply | None:
+        """The reply to what is said to a group, None where it is said to the person's own dialog."""
+        ...
+
+    async def look(self, manager: str, record: Record, hint: str) -> Reply:
+        """What somebody who has a seat sees again."""
+        ...
+
+    async def seated(self, record: Record) -> str:
+        """The store's key of the seat that a person's record points to, empty for none."""
+        ...
+
+
 class Conversation:
     """The dialog of every manager over one store; safe to call for many managers at once.
 
-    `watch` is told of every manager whose reminders a turn has moved.
+    `watch` is told of every manager whose reminders a turn has moved. `rooms` has the word first;
+    without it there are no groups.
     """
 
     def __init__(
@@ -63,8 +84,10 @@ class Conversation:
         self._clock = clock
         self._new_id = new_id
         self._printer = printer
+        self._attaching = Attaching(wording, printer)
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self.watch: Callable[[str, Session], None] | None = None
+        self.rooms: Rooms | None = None
 
     async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
         """What answers one input, after whatever it set is durable.
@@ -76,10 +99,33 @@ class Conversation:
         async with self._alone(manager):
             for _ in range(REPLAYS):
                 try:
-                    return await self._turn(manager, said, hint)
+                    return await self._answer(manager, said, hint)
                 except Overtaken:
                     continue
-            return await self._turn(manager, said, hint)
+            return await self._answer(manager, said, hint)
+
+    async def seat_turn(self, seat: str, said: Input, room: Room, *, hint: str = "") -> tuple[Reply, Session]:
+        """What answers one input in a seat of a group, by the store's key, and the session after it.
+
+        NoSeat where nothing is stored of it, StoreError as in `turn`.
+        """
+        async with self._alone(seat):
+            for _ in range(REPLAYS):
+                record = await self.store.load(seat)
+                if record is None:
+                    raise NoSeat
+                try:
+                    return await self._turn(seat, record, said, hint, room)
+                except Overtaken:
+                    continue
+            raise Overtaken("the seat changes too often: try again")
+
+    async def seat_look(self, seat: str, room: Room, *, hint: str = "") -> Reply:
+        """What a seat's chat shows again; NoSeat where nothing is stored of it."""
+        record = await self.store.load(seat)
+        if record is None:
+            raise NoSeat
+        return self.recalled(seat, record, hint, room)
 
     async def look(self, manager: str, *, hint: str = "") -> Reply | None:
         """What a chat that has lost its messages shows again, None where the manager is not known.
@@ -89,23 +135,36 @@ class Conversation:
         record = await self.store.load(manager)
         if record is None:
             return None
+        if self.rooms and record.document.get("seat"):
+            return await self.rooms.look(manager, record, hint)
+        return self.recalled(manager, record, hint)
+
+    def recalled(self, manager: str, record: Record, hint: str, room: Room | None = None) -> Reply:
+        """What a record's chat shows again."""
         session, _ = self._begun(manager, record)
-        turn = self.engine.recall(session, guessed(hint))
+        turn = self.engine.recall(session, guessed(hint), room)
         return replace(self._reply(turn, guessed(hint), None), beside=bool(turn.shown[-1].view))
 
     async def speaks(self, manager: str, *, hint: str = "") -> Lang | None:
         """The language of a manager, None where the manager is not known."""
-        record = await self.store.load(manager)
+        _, record = await self._open(manager)
         return guessed(str(record.document.get("lang") or hint)) if record else None
+
+    async def _open(self, manager: str) -> tuple[str, Record | None]:
+        """The key and the record of the dialog that is open for a manager: their own, or a seat's."""
+        record = await self.store.load(manager)
+        seat = await self.rooms.seated(record) if self.rooms and record else ""
+        found = await self.store.load(seat) if seat else None
+        return (seat, found) if found else (manager, record)
 
     async def file(self, manager: str, of: str, kind: str, *, hint: str = "") -> Attachment | None:
         """A file that a reply has named before, to be made now; None where the manager has none such."""
-        record = await self.store.load(manager)
+        _, record = await self._open(manager)
         if record is None:
             return None
         session, _ = self._begun(manager, record)
         found = self.engine.file(session, of, kind, self._clock(), guessed(hint))
-        return self._attached(found, session, session.lang or guessed(hint)) if found else None
+        return self._attaching.attached(found, session, session.lang or guessed(hint)) if found else None
 
     async def picture(self, manager: str, of: str, name: str, *, hint: str = "") -> bytes | None:
         """The chart of this name (`Message.picture`) as SVG, with its text in it.
@@ -113,7 +172,7 @@ class Conversation:
         `of` is the assessment the message is about, the one its buttons name. None where the manager
         has no such assessment or no such chart; NotMade where it cannot be drawn.
         """
-        record = await self.store.load(manager)
+        _, record = await self._open(manager)
         session = from_document(record.document) if record else None
         chart = ordered(self.engine.library, session, of, name) if session else None
         if session is None or chart is None:
@@ -130,10 +189,10 @@ class Conversation:
     async def anchored(self, manager: str, anchor: int | None) -> None:
         """Remember the message that now holds the keyboard of the open question, None for none."""
         async with self._alone(manager):
-            record = await self.store.load(manager)
+            key, record = await self._open(manager)
             if record is None or record.document.get("anchor") == anchor:
                 return
-            await self.store.save(manager, {**record.document, "anchor": anchor}, record.revision)
+            await self.store.save(key, {**record.document, "anchor": anchor}, record.revision)
 
     async def remind(self, manager: str, *, awake: bool = False) -> Due | None:
         """What is due for a manager, noted as sent before it is returned; None where nothing is.
@@ -174,11 +233,18 @@ class Conversation:
         shown = Shown(reminding(scene, due), fresh=True, lasting=True, home=home)
         return self.wording.message(shown, session, guess)
 
-    async def _turn(self, manager: str, said: Input, hint: str) -> Reply:
+    async def _answer(self, manager: str, said: Input, hint: str) -> Reply:
         record = await self.store.load(manager)
+        if self.rooms and (reply := await self.rooms.answer(manager, record, said, hint)):
+            return reply
+        return (await self._turn(manager, record, said, hint))[0]
+
+    async def _turn(
+        self, manager: str, record: Record | None, said: Input, hint: str, room: Room | None = None
+    ) -> tuple[Reply, Session]:
         before, unread = self._begun(manager, record)
         guess = guessed(hint)
-        turn = self.engine.step(before, said, self._clock(), self._new_id(), guess)
+        turn = self.engine.step(before, said, self._clock(), self._new_id(), guess, room)
         anchor: Any = record.document.get("anchor") if record else None
         if record is None or turn.session != before:
             document = {**to_document(turn.session), "anchor": anchor, **unread}
@@ -186,7 +252,7 @@ class Conversation:
             if self.watch and (schedule.wanted(before) or schedule.wanted(turn.session)):
                 self._watched(self.watch, manager, before, turn.session)
         beside = isinstance(said, Tap) and any(shown.view for shown in turn.shown)
-        return replace(self._reply(turn, guess, anchor), beside=beside)
+        return replace(self._reply(turn, guess, anchor), beside=beside), turn.session
 
     def _watched(
         self, watch: Callable[[str, Session], None], manager: str, before: Session, after: Session
@@ -208,37 +274,10 @@ class Conversation:
         lang = turn.session.lang or guess
         messages = tuple(self.wording.message(shown, turn.session, guess) for shown in turn.shown)
         toast = self.wording.notice(turn.toast, lang)[:TOAST_LIMIT] if turn.toast else ""
-        files = (self._attached(turn.file, turn.session, lang),) if turn.file else ()
+        files = (self._attaching.attached(turn.file, turn.session, lang),) if turn.file else ()
         shown = any(one.notice or one.home for one in turn.shown)
         passing = shown or turn.toast is not None or turn.file is not None
         return Reply(messages, toast, turn.stale, anchor, files=files, passing=passing)
-
-    def _attached(self, file: File, session: Session, lang: Lang) -> Attachment:
-        """A file not made yet; what it says is settled now, whatever is answered meanwhile."""
-        assessment = _of(session, file.assessment)
-        head, _, ending = file.kind.rpartition(".")
-        if head == "shift":
-            said = self.wording.shift(_of(session, file.before), assessment, lang)
-            asked = f"shift.{file.assessment}.{file.before}"
-        else:
-            asked = file.kind
-            said = self.wording.file(file.kind, file.day if head else max(assessment.done.values()), lang)
-        make = partial(self._made, file, session, lang)
-        where = {"of": file.assessment, "kind": asked}
-        return Attachment(media_type=MEDIA_TYPES[ending], make=make, **where, **said)
-
-    async def _made(self, file: File, session: Session, lang: Lang) -> bytes:
-        """The file, from a session as it was when it was asked for."""
-        if self._printer is None:
-            raise NotMade("Nothing to make files with")
-        assessment, (head, _, ending) = _of(session, file.assessment), file.kind.rpartition(".")
-        match head:
-            case "shift":
-                chart = Chart("shift", _of(session, file.before), assessment)
-                return await self._printer.chart(chart, lang, ending)
-            case "brief":
-                return await self._printer.brief(ending, assessment, lang, file.day)
-        return await self._printer.report(file.kind, assessment, lang, former(session, assessment))
 
     @asynccontextmanager
     async def _alone(self, manager: str) -> Any:
@@ -254,7 +293,3 @@ class Conversation:
                 del self._locks[manager]
             else:
                 self._locks[manager] = (lock, waiting - 1)
-
-
-def _of(session: Session, assessment_id: str) -> Assessment:
-    return next(a for a in session.assessments if a.id == assessment_id)

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 from bot.groups import Groups, Over
 from bot.ports import StoreError
-from bot.seats import seats
+from bot.seats import is_in, seats
 from flows.group import Group
-from flows.seat import finished
 
 _log = logging.getLogger("common_ground.crowd")
 
@@ -140,7 +139,7 @@ class Crowd:
         begun = time.monotonic()
         group = await self._groups.find(code, fresh=True)
         found = await seats(self._groups.store, code)
-        done = sum(finished(document, group.round) for document in found.values())
+        done = sum(is_in(document, group.round) for document in found.values())
         tally = Tally(group, len(found), done)
         if len(self._counted) > 256:
             self._counted.clear()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.keys import Opened, code_of, is_key, key_hash, new_key
+from bot.keys import Opened, code_of, is_key, key_hash, new_code, new_key, wall_key
 from bot.ports import Overtaken, Record, Store
 from bot.seats import seat_key, seats_shelf
 from flows import group
@@ -35,13 +35,15 @@ class Over(Exception):
 class Groups:
     """Every group over one store, for many at once and beside other processes.
 
-    `new_code` draws a random code. `changed` is told of every code that this process has changed.
+    `draw` gives random codes. `changed` is told of every code that this process has changed.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], new_code: Callable[[], str]) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], draw: Callable[[], str] = new_code
+    ) -> None:
         self.store = store
         self.clock = clock
-        self._new_code = new_code
+        self._draw = draw
         self._known: dict[str, tuple[float, Group | Ended | None]] = {}
         self.changed: Callable[[str], None] = lambda _: None
 
@@ -51,14 +53,14 @@ class Groups:
         """A new group with these fields of `Group`, durable; StoreError."""
         now = self.clock().isoformat(timespec="milliseconds")
         for _ in range(TRIES):
-            code = self._new_code()
-            host, wall = new_key(code), new_key(code)
-            made = Group(code, kind, now, now, host=key_hash(host), wall=key_hash(wall), **what)
+            code = self._draw()
+            host = new_key(code)
+            made = Group(code, kind, now, now, host=key_hash(host), wall=key_hash(wall_key(host)), **what)
             try:
                 await self.store.save(_key(code), group.to_document(made), 0)
             except Overtaken:  # this code is somebody's, or was lately
                 continue
-            return Opened(self._changed(made), host, wall)
+            return Opened(self._changed(made), host)
         raise Overtaken("no free code was drawn: try again")
 
     async def find(self, code: str, *, fresh: bool = False) -> Group:
@@ -119,9 +121,10 @@ class Groups:
         return await self.change(code, lambda one: group.moved(one, move, self.clock()))
 
     async def renew(self, code: str) -> str:
-        """A new key to the controls; the one before opens nothing from now on."""
+        """A new key to the controls; the one before, and its projector's, open nothing from now on."""
         key = new_key(code)
-        await self.change(code, lambda one: replace(one, host=key_hash(key)))
+        wall = key_hash(wall_key(key))
+        await self.change(code, lambda one: replace(one, host=key_hash(key), wall=wall))
         return key
 
     async def end(self, code: str) -> None:

@@ -1,0 +1,210 @@
+"""Who speaks to which group: codes are taken, seats given, left, and found again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.conversation import Conversation, NoSeat
+from bot.crowd import Crowd
+from bot.groups import Groups, Over
+from bot.guesses import Guesses
+from bot.hosting import Hosting
+from bot.lesson import Lesson
+from bot.message import Message, Reply
+from bot.ports import Record
+from bot.revealing import pictures
+from bot.seating import Seating
+from bot.seats import seat_key
+from bot.wording import guessed
+from flows.code import read_code
+from flows.document import from_document, to_document
+from flows.group import Group
+from flows.model import Lang
+from flows.room import Room
+from flows.session import Session
+from flows.talk import CameBack, Command, Input, Left, Say, Tap
+
+TYPING = ("nickname", "naming", "bid", "zone", "language")
+"""Stages that wait for words of one's own: what looks like a code there is one only if it leads somewhere."""
+
+
+class Joining:
+    """The `bot.conversation.Rooms` over a conversation; `groups`, `crowd`, `hosting` are for channels."""
+
+    def __init__(self, talk: Conversation, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        self.groups = Groups(talk.store, clock)
+        self.crowd = Crowd(self.groups)
+        self.hosting = Hosting(self.groups, self.crowd, talk.wording, new_id)
+        self._talk = talk
+        self._seating = Seating(talk.engine, self.groups, self.crowd, clock, new_id)
+        self._guesses = Guesses()
+        self._lesson = Lesson(talk.wording.library)
+
+    # --- bot.conversation.Rooms ------------------------------------------------------------------
+
+    async def answer(self, manager: str, record: Record | None, said: Input, hint: str) -> Reply | None:
+        """The reply to what is said to a group, None where it is said to the person's own dialog."""
+        pointer = _pointer(record)
+        if isinstance(said, Left | CameBack):
+            return None
+        if (reply := await self.hosting.answer(manager, record, said, hint)) is not None:
+            return reply
+        match said:
+            case Tap(key=key, value=value) if key.startswith("join."):
+                return await self._tapped(manager, record, key.removeprefix("join."), value, hint)
+            case Command("start", word) if code := read_code(word):
+                return await self._called(manager, record, code, hint)
+            case Say(text) if code := read_code(text):
+                reply = await self._called(manager, record, code, hint, typed=True)
+                if reply is not None:
+                    return reply
+            case Command("leave") if not pointer:
+                return Reply((self._own(record, hint, "none"),))
+        return await self._seated(manager, record, said, hint) if record and pointer else None
+
+    async def look(self, manager: str, record: Record, hint: str) -> Reply:
+        """What somebody who has a seat sees again; where it is gone, that is said, and it is forgotten."""
+        pointer = _pointer(record)
+        try:
+            room = await self._room(pointer)
+            return await self._talk.seat_look(seat_key(pointer), room, hint=hint)
+        except (Over, NoSeat) as error:
+            return await self._home(manager, record, hint, _why(error))
+
+    async def seated(self, record: Record) -> str:
+        """The store's key of the seat that a person's record points to, empty for none."""
+        pointer = _pointer(record)
+        return seat_key(pointer) if pointer else ""
+
+    # --- a seat ----------------------------------------------------------------------------------
+
+    async def _seated(self, manager: str, record: Record, said: Input, hint: str) -> Reply:
+        pointer = _pointer(record)
+        try:
+            room = await self._room(pointer)
+            reply, session = await self._talk.seat_turn(seat_key(pointer), said, room, hint=hint)
+        except (Over, NoSeat) as error:
+            return await self._home(manager, record, hint, _why(error))
+        if session.part and session.part.left:
+            await self.groups.leave(pointer)
+            return await self._home(manager, record, hint, "left")
+        return reply
+
+    async def _room(self, pointer: str) -> Room:
+        """The group of a seat as it is at this moment; Over."""
+        group = await self.groups.find(pointer.partition("/")[0])
+        found = pictures(self._talk.engine.library, group)
+        return Room(group.phase, group.round, *reversed(found))
+
+    async def _home(self, manager: str, record: Record, hint: str, why: str) -> Reply:
+        """Back in one's own dialog, the pointer to the seat forgotten."""
+        code = _pointer(record).partition("/")[0]
+        after = {key: value for key, value in record.document.items() if key != "seat"} | {"anchor": None}
+        await self.groups.store.save(manager, after, record.revision)
+        lang = _lang(record, hint)
+        reply = self._talk.recalled(manager, Record(after, record.revision + 1), hint)
+        said = self._lesson.message(lang, "talk", why, code=code)
+        messages = (said, *(replace(one, fresh=True) for one in reply.messages[-1:]))
+        return replace(reply, messages=messages, passing=True)
+
+    # --- a code ----------------------------------------------------------------------------------
+
+    async def _called(
+        self, manager: str, record: Record | None, code: str, hint: str, *, typed: bool = False
+    ) -> Reply | None:
+        """What a code leads to: the seat one has, a question, a seat at once for somebody new, or why not."""
+        lang, pointer = _lang(record, hint), _pointer(record)
+        if pointer.startswith(f"{code}/") and record:
+            return await self._seated(manager, record, Command("start"), hint)
+        if wait := self._guesses.wait_s(manager):
+            return self._said(lang, "slow", n=wait)
+        try:
+            group = await self.groups.find(code)
+        except Over as error:
+            session = _session(record)
+            if typed and error.ended is None and session and session.stage in TYPING and not pointer:
+                return None
+            if error.ended is None:
+                self._guesses.wrong(manager)
+            return self._said(lang, "over" if error.ended else "wrong", code=code)
+        if why := await self._seating.refusal(group):
+            return self._said(lang, why, code=code)
+        if record is None or not (pointer or _begun(record)):
+            return await self._join(manager, record, group, hint)
+        return Reply((self._offer(record, group, lang),))
+
+    async def _tapped(
+        self, manager: str, record: Record | None, code: str, value: str, hint: str
+    ) -> Reply | None:
+        """[Join] or [Not now] under the question."""
+        if value != "yes":
+            pointer = _pointer(record)
+            if record is None:
+                return None
+            return (
+                await self.look(manager, record, hint) if pointer else self._recalled(manager, record, hint)
+            )
+        if _pointer(record).startswith(f"{code}/") and record:
+            return await self._seated(manager, record, Command("start"), hint)
+        lang = _lang(record, hint)
+        try:
+            group = await self.groups.find(code)
+        except Over as error:
+            return self._said(lang, "over" if error.ended else "wrong", code=code)
+        if why := await self._seating.refusal(group):
+            return self._said(lang, why, code=code)
+        return await self._join(manager, record, group, hint)
+
+    async def _join(self, manager: str, record: Record | None, group: Group, hint: str) -> Reply:
+        """Give a seat: first the pointer to it, then the seat, so that none is left that nobody sits on."""
+        old = _pointer(record)
+        pointer, session = await self._seating.seat(group, _session(record), hint)
+        own = dict(record.document) if record else to_document(self._seating.own())
+        await self.groups.store.save(manager, own | {"seat": pointer}, record.revision if record else 0)
+        await self.groups.store.save(seat_key(pointer), to_document(session), 0)
+        if old:
+            await self.groups.leave(old)
+        room = await self._room(pointer)
+        reply, _ = await self._talk.seat_turn(seat_key(pointer), Command("start"), room, hint=hint)
+        return reply
+
+    def _offer(self, record: Record, group: Group, lang: Lang) -> Message:
+        session = from_document(record.document)
+        of = session.current if session else ""
+        old = _pointer(record).partition("/")[0]
+        return self._lesson.offer(lang, of, group, old)
+
+    def _recalled(self, manager: str, record: Record, hint: str) -> Reply:
+        reply = self._talk.recalled(manager, record, hint)
+        return replace(reply, messages=reply.messages[-1:])
+
+    def _own(self, record: Record | None, hint: str, key: str) -> Message:
+        return self._lesson.message(_lang(record, hint), "talk", key)
+
+    def _said(self, lang: Lang, key: str, **values: object) -> Reply:
+        return Reply((self._lesson.message(lang, "talk", key, **values),), passing=True)
+
+
+def _pointer(record: Record | None) -> str:
+    found = record.document.get("seat") if record else ""
+    return found if isinstance(found, str) else ""
+
+
+def _lang(record: Record | None, hint: str) -> Lang:
+    return guessed(str((record.document.get("lang") if record else "") or hint))
+
+
+def _session(record: Record | None) -> Session | None:
+    return from_document(record.document) if record else None
+
+
+def _begun(record: Record) -> bool:
+    """Whether a person has answered anything by themselves."""
+    session = _session(record)
+    return bool(session and any(a.setup or a.ratings for a in session.assessments))
+
+
+def _why(error: Exception) -> str:
+    return "gone" if isinstance(error, Over) else "removed"

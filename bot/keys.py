@@ -1,12 +1,14 @@
-"""Keys to a group's controls and to its projector: shown once, known to the store by their hash alone."""
+"""Codes of groups, and the keys to their controls and projectors, known to the store by their hash alone."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
+from flows.code import COUNT, spelled
 from flows.group import Group
 
 _KEY = re.compile(r"([2-9A-HJKMNP-Z]{6})[A-Za-z0-9_-]{22}", re.ASCII)
@@ -14,16 +16,28 @@ _KEY = re.compile(r"([2-9A-HJKMNP-Z]{6})[A-Za-z0-9_-]{22}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A group just made, with the two keys that only its opener gets."""
+    """A group just made, with the key to its controls, which only its opener gets."""
 
     group: Group
     host: str
-    wall: str
+
+
+def new_code() -> str:
+    """A code at random."""
+    while not (code := spelled(secrets.randbelow(COUNT))):
+        pass
+    return code
 
 
 def new_key(code: str) -> str:
     """A key that nobody has yet: the group's code, then 128 random bits."""
     return code + secrets.token_urlsafe(16)
+
+
+def wall_key(host: str) -> str:
+    """The key to the projector that goes with a key to the controls; that one cannot be told from it."""
+    digest = hashlib.blake2b(host.encode(), digest_size=16, person=b"wall").digest()
+    return code_of(host) + urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def key_hash(key: str) -> str:

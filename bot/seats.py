@@ -43,3 +43,9 @@ async def seats(store: Store, code: str) -> dict[str, Document]:
     async for key, record in store.shelf(seats_shelf(code)):
         found[key.rpartition("/")[2]] = record.document
     return found
+
+
+def is_in(document: Document, round_: int) -> bool:
+    """Whether a stored seat was handed in for a round; looks at two fields, since a class has hundreds."""
+    part = document.get("part")
+    return isinstance(part, dict) and part.get("last") == round_

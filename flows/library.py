@@ -181,6 +181,7 @@ def _words(reader: Reader, lang: Lang) -> Words:
         case=reader.raw(f"{at}/case.toml"),
         cases=reader.table(f"{at}/cases.toml", CaseWords),
         classroom=reader.raw(f"{at}/classroom.toml"),
+        lesson=reader.raw(f"{at}/lesson.toml"),
         setup=reader.raw(f"{at}/setup.toml"),
         warnings=reader.raw(f"{at}/warnings.toml").get("warnings", {}),
         talk=reader.raw(f"{at}/talk.toml"),

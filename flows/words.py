@@ -70,6 +70,7 @@ class Words:
     case: Phrases
     cases: Mapping[str, CaseWords]
     classroom: Phrases
+    lesson: Phrases
     setup: Phrases
     warnings: Mapping[str, str]
     talk: Phrases

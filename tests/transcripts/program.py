@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation import Conversation
+from bot.joining import Joining
 from bot.reports.printing import Printing
 from bot.stores.tiny import TinyStore
 from bot.wording import Wording
@@ -71,6 +72,8 @@ class Program:
         self.conversation = Conversation(
             self.store, Engine(self.library), self._wording, self.clock, lambda: next(self._ids), PRINTER
         )
+        self.joining = Joining(self.conversation, self.clock, lambda: next(self._ids))
+        self.conversation.rooms = self.joining
 
     async def restart(self, cuts: str = "") -> None:
         """End and begin anew, with the cuts of an "earlier" edition, with those of "today", or as before."""

@@ -1,27 +1,21 @@
-"""How many requests a client may make: a bucket each, so large that only machines empty it."""
+"""How many requests a client may make: so many that only machines are ever held back."""
 
 from __future__ import annotations
 
-import math
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from bot.pace import HELD, Clock, Limit, Pace
 
-Clock = Callable[[], float]
-"""Seconds that only rise."""
-
-HELD = 20_000
-"""Clients remembered at once; the one longest unseen is forgotten first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A burst of so many requests, refilled by so many a second."""
-
-    burst: float
-    per_second: float
-
+__all__ = [
+    "ADDRESS",
+    "BEGINNINGS",
+    "BROWSER",
+    "GUESSES",
+    "HELD",
+    "OPENINGS",
+    "PERSON",
+    "Clock",
+    "Limit",
+    "Pace",
+]
 
 PERSON = Limit(burst=60, per_second=10)
 """One talk: faster than any thumb, and an end to a script that holds a key."""
@@ -30,28 +24,16 @@ BROWSER = Limit(burst=400, per_second=50)
 """Everything one browser asks for, by its cookie; what is over does not count against its address, so
 that one script does not use up what a whole classroom may ask for."""
 
-ADDRESS = Limit(burst=6_000, per_second=300)
-"""One address, without regard to talks: 300 phones behind one router load 5 files each, 4 times over."""
+ADDRESS = Limit(burst=9_000, per_second=600)
+"""One address, without regard to talks: 300 phones behind one router load 5 files
+each, 6 times over, and tap twice a second."""
 
 BEGINNINGS = Limit(burst=1_500, per_second=2)
 """New talks from one address, each a file in the store: five classes of 300 at once."""
 
+GUESSES = Limit(burst=1_500, per_second=2)
+"""Codes from one address that lead nowhere: 300 students who mistype five times each. A right code counts
+nothing, and where the bucket is empty it is let through within a second."""
 
-class Pace:
-    """Counts what clients take of one limit."""
-
-    def __init__(self, limit: Limit, clock: Clock = time.monotonic) -> None:
-        self._limit = limit
-        self._clock = clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def wait_s(self, client: str) -> int:
-        """0 where this request may be taken, and counts; else whole seconds until the next one may."""
-        now, limit = self._clock(), self._limit
-        left, at = self._left.pop(client, (limit.burst, now))
-        left = min(limit.burst, left + (now - at) * limit.per_second)
-        wait = 0 if left >= 1 else math.ceil((1 - left) / limit.per_second)
-        self._left[client] = (left if wait else left - 1, now)
-        if len(self._left) > HELD:
-            self._left.popitem(last=False)
-        return wait
+OPENINGS = Limit(burst=40, per_second=0.05)
+"""Classes opened from one address; a demo class is some 40 files."""

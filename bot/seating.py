@@ -1,0 +1,82 @@
+"""Who gets a seat in a group, and which side of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.crowd import Crowd
+from bot.groups import Groups
+from bot.seats import new_seat, seats
+from bot.wording import guessed
+from flows.engine import Engine
+from flows.group import Group
+from flows.raters import As
+from flows.seat import Seat
+from flows.session import Session
+
+MOST_SEATS = 5_000
+"""More than a trainer can see; a class view still takes well under a second."""
+
+
+class Seating:
+    """Gives seats, evenly over the sides where there are two."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        groups: Groups,
+        crowd: Crowd,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._engine = engine
+        self._groups = groups
+        self._crowd = crowd
+        self._clock = clock
+        self._new_id = new_id
+        self._sides: dict[str, Counter[str]] = {}
+
+    async def refusal(self, group: Group) -> str:
+        """Why nobody can join a group just now, as a key of the words; empty where they can."""
+        if group.demo:
+            return "demo"
+        if group.phase == "closed":
+            return "closed"
+        return "full" if (await self._crowd.tally(group.code)).joined >= MOST_SEATS else ""
+
+    def own(self) -> Session:
+        """The record of somebody new, who has only a seat so far."""
+        return self._engine.begin(self._new_id(), self._clock())
+
+    async def seat(self, group: Group, own: Session | None, hint: str) -> tuple[str, Session]:
+        """The pointer to a new seat, and its session in the person's language or else the group's."""
+        part = Seat(
+            code=group.code,
+            kind=group.kind,
+            case=group.case,
+            tiers=group.tiers,
+            depth=group.depth,
+            side=await self._side(group),
+            phase=group.phase,
+            round=group.round,
+        )
+        lang = (own.lang if own else None) or (guessed(hint) if hint else group.lang)
+        begun = self._engine.begin(self._new_id(), self._clock())
+        return new_seat(group.code), replace(begun, lang=lang, part=part)
+
+    async def _side(self, group: Group) -> As:
+        """The side that fewer have so far; in a plain group there is one."""
+        if group.play != "halves":
+            return "both"
+        if group.code not in self._sides:
+            if len(self._sides) > 256:
+                self._sides.clear()
+            found = await seats(self._groups.store, group.code)
+            self._sides[group.code] = Counter(str(d["part"].get("side", "both")) for d in found.values())
+        taken = self._sides[group.code]
+        side: As = "both" if taken["both"] <= taken["tier"] else "tier"
+        taken[side] += 1
+        return side
