@@ -56,7 +56,7 @@ def _rate(scene: Scene, tier: Tier, spot: Spot) -> Rate:
         noted=None if editing else _noted(scene, tier, spot),
         editing=editing,
         spread=_said_by_team(scene, tier, question),
-        as_tier=scene.assessment.only == "tier",
+        as_tier=scene.as_tier,
         groups=_rate_groups(question, given, back, scene.lang, before),
     )
 
@@ -70,7 +70,7 @@ def _said_by_team(scene: Scene, tier: Tier, question: Question) -> Spread | Lite
 def _back(scene: Scene, spot: Spot, editing: bool) -> str:
     """The place before a rating: what was to be changed, the rating before, or where the tier was chosen."""
     if editing:
-        return "change" if scene.assessment.only else f"change.{spot.question.item}"
+        return "change" if scene.as_tier else f"change.{spot.question.item}"
     return spot.before or (ahead(scene.session) if scene.session.part else "tiers")
 
 
@@ -119,9 +119,7 @@ def rest(scene: Scene) -> Rest:
     ends = [key for key in every if key[2] == "G"]
     go_on = Choice("seen", f"{LETTER[scene.tier]}.m", "go_on")
     groups = (*column(go_on), scene.foot(ends[-1], "rest"))
-    return Rest(
-        scene.tier, len(ends), len(every), noted(scene.session), groups, scene.assessment.only == "tier"
-    )
+    return Rest(scene.tier, len(ends), len(every), noted(scene.session), groups, scene.as_tier)
 
 
 def top(scene: Scene) -> Top | None:

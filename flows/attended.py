@@ -75,7 +75,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item: one's own answers (theirs, ours), the group's medians, the tier's own; in halves of a step."""
+    """One item: one's own answers (theirs, ours), the group's medians, the tier's own, in half steps."""
 
     item: str
     given: tuple[Rating | None, Rating | None]

@@ -72,17 +72,8 @@ def from_document(document: Mapping[str, Any]) -> Session | None:
 
 
 _TEXTS = (
-    "stage",
-    "place",
-    "noted",
-    "view",
-    "heard",
-    "seen_at",
-    "current",
-    "edition",
-    "zone",
-    "muted",
-    "seat",
+    *("stage", "place", "noted", "view", "heard", "seen_at", "current", "edition"),
+    *("zone", "muted", "seat"),
 )
 
 

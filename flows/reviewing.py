@@ -15,9 +15,8 @@ def review(scene: Scene) -> Screen:
     """Every answer of the tier, to be confirmed or changed."""
     answers = _answers(scene)
     if not any(_answered(pair) for pair in answers):
-        return Text(
-            "nothing_to_review", scene.tier, (*column(_GO_ON), scene.foot(_before_it(scene), "review"))
-        )
+        foot = scene.foot(_before_it(scene), "review")
+        return Text("nothing_to_review", scene.tier, (*column(_GO_ON), foot))
     picks = _picks(scene)
     open_one = (f(scene.library, scene.assessment, scene.tier) for f in (open_spot, open_pick))
     complete = not any(open_one)
@@ -31,7 +30,7 @@ def review(scene: Scene) -> Screen:
         tops=picks,
         noted=noted(scene.session),
         groups=(*ways, scene.foot(back if complete else _before_it(scene), "review")),
-        as_tier=scene.assessment.only == "tier",
+        as_tier=scene.as_tier,
     )
 
 
@@ -82,7 +81,7 @@ def change(scene: Scene) -> Screen:
 
 def _which_item(scene: Scene) -> Change:
     rated = [pair.item for pair in _answers(scene) if _answered(pair)]
-    at = "edit.{}.t" if scene.assessment.only else "change.{}"
+    at = "edit.{}.t" if scene.as_tier else "change.{}"
     items = Group(tuple(Choice("at", at.format(item), f"item:{item}") for item in rated), 2)
     picks = column(Choice("at", "change.top", "most_important")) if _picks(scene) else ()
     return Change(scene.tier, "", (None, None), (items, *picks, scene.foot("review", "change")))

@@ -39,7 +39,7 @@ def _waiting(scene: Scene, seat: Seat, why: Why) -> Seated:
     """Nothing to do but wait; while answers are taken they can still be looked at."""
     looks = [Choice("at", f"review.{LETTER[tier]}", f"look:{tier}") for tier in seat.tiers]
     again = (Group(tuple(looks), len(looks)),) if why == "handed" else ()
-    groups = (*again, *column(_OPENING), scene.foot("here", "seat", "here"))
+    groups = (*again, *column(_OPENING), _foot(scene, "seat"))
     return Seated(why, seat.kind, seat.tiers, changed(scene.session), groups)
 
 
@@ -47,17 +47,21 @@ def opening(scene: Scene, seat: Seat, *, waiting: bool = False) -> Opening:
     """What is rated, and whose part one answers; `waiting` where it has not begun."""
     tier = scene.assessment.tier or seat.tiers[0]
     role: Tier | None = tier if seat.side == "tier" else None
-    foot = scene.foot("here", "seat", "here" if waiting else "opening")
+    foot = _foot(scene, "seat") if waiting else scene.foot("here", "seat", "opening")
     case = seat.case if seat.case in scene.library.cases else ""
     return Opening(seat.kind, case, role, seat.tiers, waiting, (foot,))
+
+
+def _foot(scene: Scene, topic: str) -> Group:
+    """The last row of a screen that nothing lies behind: help, and the other language."""
+    return Group(scene.foot("here", topic).choices[1:], 2)
 
 
 def leaving(scene: Scene, seat: Seat) -> Leaving:
     """Whether one really wants to leave."""
     ways = column(Choice("leave", "yes", "leave_yes"), Choice("back", "here", "stay"))
-    return Leaving(
-        seat.kind, bool(seat.last), seat.phase == "revealed", (*ways, scene.foot("here", "seat", "leave"))
-    )
+    groups = (*ways, scene.foot("here", "leave", "leave"))
+    return Leaving(seat.kind, bool(seat.last), seat.phase == "revealed", groups)
 
 
 def found(scene: Scene, seat: Seat) -> Screen:
@@ -66,15 +70,14 @@ def found(scene: Scene, seat: Seat) -> Screen:
     if picture is None:
         return _waiting(scene, seat, "closed" if seat.last else "missed")
     before = scene.room.before if scene.room else None
-    more = [
-        Choice("show", f"found.{LETTER[tier]}", f"result:{tier}") for tier in seat.tiers if picture.of(tier)
-    ]
+    known = [tier for tier in seat.tiers if picture.of(tier)]
+    more = [Choice("show", f"found.{LETTER[tier]}", f"result:{tier}") for tier in known]
     return Found(
         kind=seat.kind,
         n=picture.n,
         round=picture.round,
         tiers=tuple(_stood(scene, seat, picture, before, tier) for tier in seat.tiers),
-        groups=(Group(tuple(more), 3), *column(_OPENING), scene.foot("here", "found", "here")),
+        groups=(Group(tuple(more), 3), *column(_OPENING), _foot(scene, "found")),
     )
 
 

@@ -58,10 +58,8 @@ class Setter:
                 return self.forward(replace(self.assessment, seen=tuple(seen)))
             case "top":
                 return self._picked(rest, value)
-            case "done" if self.session.part:
-                return confirmed(self.library, self.session, TIER_OF[value], self.now.date().isoformat())
             case "done":
-                return self.forward(self._confirmed(TIER_OF[value]))
+                return self._done(TIER_OF[value])
             case "leave":
                 return gone(self.session)
             case "new":
@@ -213,14 +211,14 @@ class Setter:
         deeper = replace(shallow, deepened=(*shallow.deepened, tier), tier=tier)
         return self._moved(replace(self.session.revised(deeper), noted=""), "resume")
 
-    def _confirmed(self, tier: Tier) -> Assessment:
-        """The assessment with a tier's result shown today, kept as it is shown."""
-        day, text = (
-            self.now.date().isoformat(),
-            recorded(self.library, judge(self.library, self.assessment, tier)),
-        )
+    def _done(self, tier: Tier) -> Session:
+        """The session with a tier confirmed: its result is shown today, and kept as it is shown."""
+        day = self.now.date().isoformat()
+        if self.session.part:
+            return confirmed(self.library, self.session, tier, day)
+        text = recorded(self.library, judge(self.library, self.assessment, tier))
         done, shown = {**self.assessment.done, tier: day}, {**self.assessment.shown, tier: text}
-        return replace(self.assessment, done=done, shown=shown)
+        return self.forward(replace(self.assessment, done=done, shown=shown))
 
     def _picked(self, key: str, value: str) -> Session:
         side, rank = key[:5], key[6:]

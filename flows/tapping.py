@@ -18,7 +18,7 @@ from flows.reminding import REMINDED
 from flows.results import FILES
 from flows.room import Room
 from flows.scene import Scene
-from flows.screens import Card, Choice, File, Group, Notice, Rate, Screen, Shown
+from flows.screens import Card, Choice, File, Notice, Rate, Shown
 from flows.session import Session
 from flows.setting import Setter
 from flows.settling import begun
@@ -27,15 +27,11 @@ from flows.standing import parked
 from flows.talk import Tap
 from flows.team import Team
 from flows.turn import Turn, seconds_between
-from flows.views import is_fresh, view
+from flows.views import is_fresh, to_look_at, view
 
 REPEAT_SECONDS = 15
 """The same tap twice within this time is a double tap; later somebody sees an old screen and needs
 the one that is open."""
-
-SHOWING = ("show", "back", "help", "lang", "copy", "tried", "get", "bell")
-"""What a button of any assessment does at any time: it shows or hands over something, marks an idea as
-tried, or switches reminders."""
 
 _TEAM_LEFT = {"end": "team_ended", "leave": "team_left"}
 """What is said once a team is not there any more for who has ended or left it."""
@@ -56,8 +52,9 @@ class Moment:
     absence: str = ""
     """Why it should first be said where one stands: back after a block or a long pause."""
     room: Room | None = None
+    """The group of a seat."""
     team: Team | None = None
-    """The team that this is about, as it now stands; None for none."""
+    """The team that this is about, as it now stands."""
 
     def scene(self, session: Session) -> Scene:
         return Scene.of(self.library, session, self.guess, self.now, self.room, self.team)
@@ -72,7 +69,7 @@ class Moment:
         quiet = notice is not None and notice.kind != "welcome_back"
         if session.view or (quiet and session.noted):
             session = replace(session, view="", noted="" if quiet else session.noted)
-        lasting = session.stage == "verdict"
+        lasting = session.stage == "verdict" and session.part is None
         return Turn(session, (Shown(open_screen(self.scene(session)), "", fresh, lasting, notice),))
 
     def viewed(self, name: str, notice: Notice | None = None) -> Turn:
@@ -109,9 +106,10 @@ class Moment:
     def tapped(self, tap: Tap) -> Turn:
         """What a tap does: a button counts if the screen now open offers it, or if it only shows."""
         if not self.session.owns(tap.session):
-            return Turn(self.session, toast=Notice("not_yours"))
+            return Turn(self.session, toast=Notice("own_kept" if self.session.part else "not_yours"))
         offered = [any(c.key == tap.key and c.value == tap.value for c in offer) for offer in self.offers()]
-        if tap.key == "bell" and tap.value in ("on", "off"):  # off in one tap, also under an old reminder
+        if tap.key == "bell" and tap.value in ("on", "off") and not self.session.part:
+            # off in one tap, also under an old reminder
             return replace(self, session=self.setter(self.session).set("bell", tap.value)).viewed("bell")
         answers_us = tap.key == "show" and tap.value.partition(".")[0] in REMINDED  # we spoke last
         if self.absence and not answers_us and not (any(offered) and self._is_open(tap.key)):
@@ -169,6 +167,8 @@ class Moment:
 
     def _not_offered(self, tap: Tap) -> Turn:
         """A tap too many: name a closed question, pass over a double tap, else show what is open."""
+        if self.session.part and not self.session.part.is_open:
+            return replace(self.opened(self.session), toast=Notice("answers_closed"), stale=True)
         given = self.session.assessment.ratings.get(tap.key)
         if given is not None and str(given) != tap.value and Question(tap.key).item in self.library.items:
             toast = Notice("closed", Question(tap.key), given)
@@ -199,7 +199,7 @@ class Moment:
     def file(self, of: str, kind: str) -> File | None:
         """The report, the brief or the picture of an assessment; None where there is none such."""
         assessment, day = self.session.find(of), self.scene(self.session).today.isoformat()
-        if assessment is None:
+        if assessment is None or self.session.part:
             return None
         head, *ids = kind.split(".")
         if head == "shift" and len(ids) == 2:
@@ -265,13 +265,4 @@ class Moment:
             return self.opened(session, fresh=True)
         if tap.session == session.current:
             return Turn(replace(session, view=name), (Shown(screen, name, fresh, True),))
-        return Turn(session, (Shown(_to_look_at(screen), name, fresh, True, home=tap.session),))
-
-
-def _to_look_at(screen: Screen) -> Screen:
-    """The screen of an earlier assessment without the buttons that only work in the current one."""
-    groups = (
-        Group(tuple(c for c in group.choices if c.key.partition(".")[0] in SHOWING), group.per_row)
-        for group in screen.groups
-    )
-    return replace(screen, groups=tuple(group for group in groups if group.choices))
+        return Turn(session, (Shown(to_look_at(screen), name, fresh, True, home=tap.session),))

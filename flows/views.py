@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.bidding import briefing, offer
 from flows.cards import card, card_across, listed, listed_across
 from flows.history import before, comparison, history, pair, past
@@ -16,6 +18,10 @@ from flows.seat import Seat
 from flows.seating import found_tier, leaving, opening
 from flows.standing import shelf
 from flows.teaming import team_view
+
+SHOWING = ("show", "back", "help", "lang", "copy", "tried", "get", "bell")
+"""What a button of any assessment does at any time: it shows or hands over something, marks an idea as
+tried, or switches reminders."""
 
 _FRESH = ("overview", "report", "discussion", "long", "case", "brief", "bell", "opening", "leave")
 _FRESH_OF_TIER = ("", "ideas", "changes", "ask")
@@ -160,3 +166,12 @@ def _has_help(scene: Scene, topic: str) -> bool:
     for step in topic.split("."):
         page = page.get(step) if isinstance(page, dict) else None
     return isinstance(page, dict) and "title" in page
+
+
+def to_look_at(screen: Screen) -> Screen:
+    """The screen of an earlier assessment without the buttons that only work in the current one."""
+    groups = (
+        Group(tuple(c for c in group.choices if c.key.partition(".")[0] in SHOWING), group.per_row)
+        for group in screen.groups
+    )
+    return replace(screen, groups=tuple(group for group in groups if group.choices))

@@ -16,8 +16,9 @@ from flows.screens import Before, Card, Compared, History, Rate, Result, Screen,
 from flows.session import Assessment, Session
 from flows.showing import open_screen
 from flows.talk import Command, Input, Say, Tap
-from flows.tapping import SHOWING, Turn
+from flows.turn import Turn
 from flows.verdict import judge
+from flows.views import SHOWING
 from tests.test_trial import ENGINE, LIBRARY, NOW, stored
 
 FIRST = "aaaaaa"
