@@ -25,6 +25,7 @@ from flows.scene import Scene
 from flows.screens import Shown
 from flows.session import Session
 from flows.talk import Input, Tap
+from flows.team import Team
 from flows.turn import Turn
 
 _log = logging.getLogger("common_ground.conversation")
@@ -120,6 +121,15 @@ class Conversation:
                     continue
             raise Overtaken("the seat changes too often: try again")
 
+    async def own_turn(
+        self, manager: str, record: Record, said: Input, hint: str, team: Team | None
+    ) -> tuple[Reply, Session]:
+        """What answers one input in somebody's own dialog about a team, over a record that has changed.
+
+        To be called from `rooms` alone, which has the manager's turns to itself.
+        """
+        return await self._turn(manager, record, said, hint, team=team, moved=True)
+
     async def seat_look(self, seat: str, room: Room, *, hint: str = "") -> Reply:
         """What a seat's chat shows again; NoSeat where nothing is stored of it."""
         record = await self.store.load(seat)
@@ -135,14 +145,16 @@ class Conversation:
         record = await self.store.load(manager)
         if record is None:
             return None
-        if self.rooms and record.document.get("seat"):
+        if self.rooms and (record.document.get("seat") or record.document.get("teams")):
             return await self.rooms.look(manager, record, hint)
         return self.recalled(manager, record, hint)
 
-    def recalled(self, manager: str, record: Record, hint: str, room: Room | None = None) -> Reply:
+    def recalled(
+        self, manager: str, record: Record, hint: str, room: Room | None = None, team: Team | None = None
+    ) -> Reply:
         """What a record's chat shows again."""
         session, _ = self._begun(manager, record)
-        turn = self.engine.recall(session, guessed(hint), room)
+        turn = self.engine.recall(session, guessed(hint), room, team)
         return replace(self._reply(turn, guessed(hint), None), beside=bool(turn.shown[-1].view))
 
     async def speaks(self, manager: str, *, hint: str = "") -> Lang | None:
@@ -240,13 +252,22 @@ class Conversation:
         return (await self._turn(manager, record, said, hint))[0]
 
     async def _turn(
-        self, manager: str, record: Record | None, said: Input, hint: str, room: Room | None = None
+        self,
+        manager: str,
+        record: Record | None,
+        said: Input,
+        hint: str,
+        room: Room | None = None,
+        team: Team | None = None,
+        *,
+        moved: bool = False,
     ) -> tuple[Reply, Session]:
+        """The turn over a record; `moved` where that is not what is stored any more."""
         before, unread = self._begun(manager, record)
         guess = guessed(hint)
-        turn = self.engine.step(before, said, self._clock(), self._new_id(), guess, room)
+        turn = self.engine.step(before, said, self._clock(), self._new_id(), guess, room, team)
         anchor: Any = record.document.get("anchor") if record else None
-        if record is None or turn.session != before:
+        if record is None or moved or turn.session != before:
             document = {**to_document(turn.session), "anchor": anchor, **unread}
             await self.store.save(manager, document, record.revision if record else 0)
             if self.watch and (schedule.wanted(before) or schedule.wanted(turn.session)):

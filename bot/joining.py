@@ -17,6 +17,7 @@ from bot.ports import Record
 from bot.revealing import pictures
 from bot.seating import Seating
 from bot.seats import seat_key
+from bot.teams import Teams
 from bot.wording import guessed
 from flows.code import read_code
 from flows.document import from_document, to_document
@@ -39,6 +40,7 @@ class Joining:
         self.hosting = Hosting(self.groups, self.crowd, talk.wording, new_id)
         self._talk = talk
         self._seating = Seating(talk.engine, self.groups, self.crowd, clock, new_id)
+        self._teams = Teams(talk, self.groups, self.hosting, clock, new_id)
         self._guesses = Guesses()
         self._lesson = Lesson(talk.wording.library)
 
@@ -49,8 +51,9 @@ class Joining:
         pointer = _pointer(record)
         if isinstance(said, Left | CameBack):
             return None
-        if (reply := await self.hosting.answer(manager, record, said, hint)) is not None:
-            return reply
+        for part in (self.hosting, self._teams):
+            if (reply := await part.answer(manager, record, said, hint)) is not None:
+                return reply
         match said:
             case Tap(key=key, value=value) if key.startswith("join."):
                 return await self._tapped(manager, record, key.removeprefix("join."), value, hint)
@@ -67,6 +70,8 @@ class Joining:
     async def look(self, manager: str, record: Record, hint: str) -> Reply:
         """What somebody who has a seat sees again; where it is gone, that is said, and it is forgotten."""
         pointer = _pointer(record)
+        if not pointer:
+            return await self._teams.look(manager, record, hint)
         try:
             room = await self._room(pointer)
             return await self._talk.seat_look(seat_key(pointer), room, hint=hint)
@@ -129,6 +134,8 @@ class Joining:
             if error.ended is None:
                 self._guesses.wrong(manager)
             return self._said(lang, "over" if error.ended else "wrong", code=code)
+        if group.kind == "team":
+            return await self._teams.invited(manager, record, group, hint)
         if why := await self._seating.refusal(group):
             return self._said(lang, why, code=code)
         if record is None or not (pointer or _begun(record)):
@@ -153,6 +160,8 @@ class Joining:
             group = await self.groups.find(code)
         except Over as error:
             return self._said(lang, "over" if error.ended else "wrong", code=code)
+        if group.kind == "team":
+            return await self._teams.invited(manager, record, group, hint)
         if why := await self._seating.refusal(group):
             return self._said(lang, why, code=code)
         return await self._join(manager, record, group, hint)

@@ -88,6 +88,12 @@ class Engine:
         """A file to take away, asked for by the assessment's id and its kind; None where there is none."""
         return Moment(self.library, carried(self.library, session), now, "", guess).file(of, kind)
 
+    def meant(self, session: Session, text: str, now: datetime, guess: Lang, team: Team | None) -> Tap | None:
+        """The button that typed words mean where a team is looked at, None for none."""
+        moment = Moment(self.library, carried(self.library, session), now, "", guess, team=team)
+        choice = choose(self.library, session, moment.offers(), text)
+        return Tap(choice.home or session.current, choice.key, choice.value) if choice else None
+
     def step(
         self,
         session: Session,

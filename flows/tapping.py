@@ -236,6 +236,8 @@ class Moment:
         team, (_, _, act) = self.team, value.partition(".")
         if act == "not":
             return self.opened(self.session, fresh=True)
+        if self.session.part:
+            return self.opened(self.session, fresh=True, notice=Notice("team_here"))
         if team is None:
             return self.opened(self.session, fresh=True, notice=Notice(_TEAM_LEFT.get(act, "team_over")))
         if act == "settle" and team.is_owner and team.picture:
