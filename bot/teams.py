@@ -121,7 +121,7 @@ class Teams:
         if head in ("leave", "end"):
             session = await self._out(session, team, head)
             return await self._turn(manager, record, session, tap, hint, None)
-        said = await self._moved(manager, session, team, act)
+        said = await self._moved(manager, team, act)
         team = await self.seen(manager, session, team.code, said)
         return await self._turn(manager, record, session, tap, hint, team)
 
@@ -145,7 +145,7 @@ class Teams:
         )
         return f"{opened.group.code}/"
 
-    async def _moved(self, manager: str, session: Session, team: Team, act: str) -> str:
+    async def _moved(self, manager: str, team: Team, act: str) -> str:
         """Move a team on; what is to be said about it, empty for nothing."""
         head, _, rest = act.partition(".")
         if not team.is_owner:

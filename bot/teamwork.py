@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from bot.findings import named
@@ -108,22 +107,29 @@ def each(tally: Tally, voice: Voice) -> str:
 def _talk(of: TierPicture, voice: Voice) -> list[str]:
     """The items worth talking about, the widest first, with the side or sides on which they are."""
     items = (of.item(id_) for id_ in of.split)
-    return [line for item in items if item for line in _sides(item, voice)]
+    return [_of_item(item, voice) for item in items if item]
 
 
-def _sides(item: ItemPicture, voice: Voice) -> Iterable[str]:
-    name = voice.capital(voice.name(item.item))
-    for key, side in (("theirs", item.tier), ("ours", item.us)):
-        if side and side.splits:
-            yield _line(voice, key, item=name, said=middle(side, voice))
+def _of_item(item: ItemPicture, voice: Voice) -> str:
+    said = [
+        _line(voice, key, said=_middle(side, "middle_reach", voice))
+        for key, side in (("theirs", item.tier), ("ours", item.us))
+        if side and side.splits
+    ]
+    return _line(voice, "talk", item=voice.capital(voice.name(item.item)), said=voice.together(said))
 
 
-def middle(side: Spread, voice: Voice) -> str:
+def _middle(side: Spread, key: str, voice: Voice) -> str:
     """The middle answer of several, and how far they lie apart."""
     median = f"{side.median:g}"
     if side.reach_steps is None:
         return _line(voice, "middle", median=median)
-    return _line(voice, "middle_reach", median=median, reach=_steps(side.reach_steps, voice))
+    return _line(voice, key, median=median, reach=_steps(side.reach_steps, voice))
+
+
+def middle(side: Spread, voice: Voice) -> str:
+    """The same as a sentence of its own, for those who are about to settle it."""
+    return voice.capital(_middle(side, "team", voice))
 
 
 def _steps(n: int, voice: Voice) -> str:

@@ -15,6 +15,7 @@ from flows.model import Lang
 from flows.screens import Notice, Result, Screen, Shown
 from flows.session import Session
 from flows.talk import Attach, Attachment, CameBack, Command, Input, Left, Say, Tap, Unreadable
+from flows.team import Team
 from flows.turn import Turn
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -56,6 +57,7 @@ class Walk:
     sights: list[Sight] = field(default_factory=list)
     toasts: list[Notice] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
+    team: Team | None = None
     _seen: set[Any] = field(default_factory=set)
     _tried: set[Any] = field(default_factory=set)
     _ids: int = 0
@@ -75,6 +77,7 @@ class Walk:
                 at + timedelta(minutes=minutes),
                 f"{self._ids:06d}".translate(_LETTERS),
                 self.lang,
+                team=self.team,
             )
         except Exception as error:
             what = f"{said} raises {type(error).__name__}: {error}"
