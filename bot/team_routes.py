@@ -7,15 +7,16 @@ from itertools import cycle, product
 
 from bot.walking import LONG_NAME, NOW, Walk
 from flows.library import Library
-from flows.model import TIERS, Depth, Tier
+from flows.model import TIERS, Depth, Rating, Tier
 from flows.picture import Picture
 from flows.picturing import picture
-from flows.question import LETTER
-from flows.raters import Row
-from flows.screens import Rate
+from flows.question import LETTER, meant
+from flows.raters import As, Row
+from flows.screens import Rate, Top
+from flows.seat import Phase
 from flows.session import Session
 from flows.talk import Command, Tap
-from flows.team import Invite, Place, Team
+from flows.team import Invite, Part, Place, Team
 
 CODE = "7K2M9P"
 _LINK = f"https://a-rather-long-name.example.org/join/{CODE}"
@@ -26,7 +27,18 @@ _SAID = (
 )
 """What may be said before a team's screen."""
 
+_STANDING: tuple[tuple[Part, bool, bool], ...] = (
+    *(("agency", True, True), ("agency", True, False), ("", True, False)),
+    *(("agency", False, True), ("agency", False, False), ("tier", False, True), ("tier", False, False)),
+)
+"""Whose side a member answers, whether they opened the team, and whether they have handed in."""
+
 _ROLES = ("director", "director", "director", "front", "front", "front", "front", "")
+_SIZES: tuple[tuple[Tier, int, int], ...] = (
+    *(("bureau", 3, 0), ("street", 8, 1), ("community", 8, 3), ("street", 3, 2)),
+)
+"""Teams by the tier they are about, how many colleagues and how many who answer for the tier."""
+
 _ANSWERS = ("4321", "4331", "1144", "4?41", "3333", "02?4", "44-1", "2213")
 """Ratings of each rater, repeated over the items: near, apart, unknown, all alike."""
 
@@ -55,7 +67,7 @@ def _judged(walk: Walk) -> Session:
 def pictures(library: Library) -> list[tuple[Tier, Picture]]:
     """Pictures of teams of three and of eight, with officials and without, in both forms."""
     found = []
-    for tier, n, officials in (("bureau", 3, 0), ("street", 8, 1), ("community", 8, 3), ("street", 3, 2)):
+    for tier, n, officials in _SIZES:
         depth: Depth = "quick" if n == 3 else "full"
         rows = [_row(library, tier, depth, k, "both") for k in range(n)]
         rows += [_row(library, tier, depth, k + 1, "tier") for k in range(officials)]
@@ -64,27 +76,28 @@ def pictures(library: Library) -> list[tuple[Tier, Picture]]:
     return found
 
 
-def _row(library: Library, tier: Tier, depth: Depth, k: int, side: str) -> Row:
+def _row(library: Library, tier: Tier, depth: Depth, k: int, side: As) -> Row:
+    """The answers of the k-th rater; about ourselves nobody says that they don't know."""
     given = cycle(_ANSWERS[k % len(_ANSWERS)])
-    ratings = {key: int(d) if (d := next(given)).isdigit() else d for key in library.form(tier, depth)}
-    ours = {key: "-" if key.endswith("u") and value == "?" else value for key, value in ratings.items()}
-    kept = {key: value for key, value in ours.items() if side == "both" or key.endswith("t")}
-    return Row("tier" if side == "tier" else "both", _ROLES[k % len(_ROLES)], depth, kept)  # type: ignore[arg-type]
+    said = {key: meant(next(given)) for key in library.form(tier, depth)}
+    kept: dict[str, Rating] = {
+        key: "-" if key.endswith("u") and value == "?" else value
+        for key, value in said.items()
+        if side == "both" or key.endswith("t")
+    }
+    return Row(side, _ROLES[k % len(_ROLES)], depth, kept)
 
 
 def _states(library: Library, name: str) -> list[Team]:
     """A team in every state, as its owner, a colleague, an official and somebody invited see it."""
     bare = Team(CODE, "street", "quick", "answering", "2026-11-22", 3, name=name)
     states = [replace(bare, invited="agency"), replace(bare, invited="tier", depth="full")]
-    phases = ("answering", "closed", "revealed")
-    for phase, is_owner, handed, part in product(
-        phases, (True, False), (True, False), ("", "agency", "tier")
-    ):
-        if (handed and not part) or (is_owner and part == "tier") or not (is_owner or part):
-            continue
-        own = {"invite": Invite(CODE, _LINK, f"https://t.me/some_bot?start={CODE}")} if is_owner else {}
-        states.append(replace(bare, phase=phase, is_owner=is_owner, handed=handed, part=part, **own))
-    enough = replace(states[2], handed=True, part="agency", joined=7, finished=5, officials=2, places=_PLACES)
+    phases: tuple[Phase, ...] = ("answering", "closed", "revealed")
+    states += [
+        _stood(bare, phase, part, is_owner=is_owner, handed=handed)
+        for phase, (part, is_owner, handed) in product(phases, _STANDING)
+    ]
+    enough = replace(states[2], joined=7, finished=5, officials=2, places=_PLACES)
     asked = replace(enough, official=Invite("9Q4R7T", _LINK, f"https://t.me/some_bot?start={CODE}"))
     none_left = replace(enough, places=_PLACES[2:3])
     states += [enough, asked, none_left, *(replace(enough, said=f"team_{said}") for said in _SAID)]
@@ -92,6 +105,11 @@ def _states(library: Library, name: str) -> list[Team]:
     for tier, found in pictures(library):
         states += [replace(shown, tier=tier, picture=found, is_owner=owner) for owner in (True, False)]
     return states
+
+
+def _stood(team: Team, phase: Phase, part: Part, *, is_owner: bool, handed: bool) -> Team:
+    invite = Invite(CODE, _LINK, f"https://t.me/some_bot?start={CODE}") if is_owner else None
+    return replace(team, phase=phase, is_owner=is_owner, handed=handed, part=part, invite=invite)
 
 
 def _looked_at(walk: Walk, session: Session, team: Team) -> None:
@@ -125,14 +143,19 @@ def _settled(walk: Walk, session: Session) -> None:
         joint = walk.tap(session, "team", f"{CODE}.settle")
         walk.tap(joint, "team", f"{CODE}.settle")
         walk.team = None
-        for _ in range(80):
-            screen = walk.open(joint)
-            if isinstance(screen, Rate):
-                joint = walk.tap(joint, screen.question.key, "3")
-            elif joint.stage == "top":
-                tops = [c for g in screen.groups for c in g.choices if c.key.startswith("top.")]  # type: ignore[union-attr]
-                joint = walk.tap(joint, tops[-1].key, tops[-1].value)
-            elif joint.stage == "review":
+        _answered(walk, joint, tier)
+
+
+def _answered(walk: Walk, joint: Session, tier: Tier) -> None:
+    """What is left open, by taps, up to the result."""
+    while joint.stage != "verdict":
+        screen = walk.open(joint)
+        match screen:
+            case Rate(question=question):
+                joint = walk.tap(joint, question.key, "3")
+            case Top(groups=groups):
+                last = [c for g in groups for c in g.choices if c.key.startswith("top.")][-1]
+                joint = walk.tap(joint, last.key, last.value)
+            case _:
                 joint = walk.tap(joint, "done", LETTER[tier])
-                walk.look_around(joint)
-                break
+    walk.look_around(joint)

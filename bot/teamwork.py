@@ -9,6 +9,7 @@ from bot.voice import Voice
 from flows.joint import Axis
 from flows.model import DIMENSIONS, Dimension, Tier
 from flows.picture import ItemPicture, Perception, Picture, Tally, TierPicture
+from flows.question import Question
 from flows.raters import Spread
 from flows.screens import TeamAsk, TeamDesk, TeamFound, TeamJoin, TeamOffer
 from flows.settling import Settled
@@ -190,6 +191,24 @@ def _perceived(two: Perception, voice: Voice) -> list[str]:
         name = voice.capital(voice.name(item))
         said.append(_line(voice, "gap_item", item=name, view=f"{view:g}", own=f"{own:g}"))
     return said
+
+
+def agreed(joint: Settled, voice: Voice) -> list[str]:
+    """What a team settled by talking, title first: the ratings it was asked for, with what it said."""
+    said = [_settled(key, voice) for key in joint.keys if key in voice.assessment.ratings]
+    title = _line(voice, "settled_title")
+    return [title, *said] if said else [title, _line(voice, "settled_none")]
+
+
+def _settled(key: str, voice: Voice) -> str:
+    question = Question(key)
+    return _line(
+        voice,
+        "settled",
+        item=voice.capital(voice.name(question.item)),
+        side=voice.talk["sides"][question.side],
+        value=voice.rating(voice.assessment.ratings[key]),
+    )
 
 
 def together(joint: Settled, voice: Voice) -> str:

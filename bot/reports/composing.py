@@ -9,6 +9,7 @@ from bot.reports.fitting import fitting
 from bot.reports.marked import Line, lines
 from bot.reports.moving import since
 from bot.reports.record import Advice, Figures, Item, Report, TierReport
+from bot.reports.together import together
 from bot.voice import Voice
 from bot.wording import Wording
 from flows.advice import across, ideas
@@ -82,6 +83,7 @@ class _Composing:
             limits=voice.words.squares["help"]["limits"],
             rubric=self.label("rubric", version=self.scene.library.rubric.version, day=voice.day(day)),
             sources=tuple(dict.fromkeys(source for idea in every for source in idea.sources)),
+            team=together(self.wording, self.scene, voice),
         )
 
     def line(self, key: str, **values: object) -> str:

@@ -61,17 +61,35 @@ def figure_rows(wording: Wording, report: Report) -> Iterator[Row]:
             ]
 
 
+def team_rows(wording: Wording, report: Report) -> Iterator[Row]:
+    """The head, then every item of a team's tier: middle answers and average deviations in steps.
+
+    Nothing where no tier was answered by a team together.
+    """
+    if report.team is None:
+        return
+    columns, lines = _columns(wording, report), wording.library.words[report.lang].report["lines"]
+    keys = ("theirs_median", "theirs_spread", "ours_median", "ours_spread", "own_view", "talk")
+    yield [columns[key] for key in ("tier", "id", "item", *keys)]
+    for item in report.team.items:
+        yield [
+            *(report.team.name, item.id, item.sentence, item.theirs, item.theirs_spread),
+            *(item.ours, item.ours_spread, item.own, lines["yes" if item.talk else "no"]),
+        ]
+
+
 def as_csv(wording: Wording, report: Report) -> bytes:
-    """Both tables, an empty line between; UTF-8 with a mark, so that spreadsheets read Chinese."""
+    """The tables, an empty line between; UTF-8 with a mark, so that spreadsheets read Chinese."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    for row in (*item_rows(wording, report), [], *figure_rows(wording, report)):
+    team = [[], *team_rows(wording, report)] if report.team else []
+    for row in (*item_rows(wording, report), [], *figure_rows(wording, report), *team):
         writer.writerow([harmless(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
 def as_xlsx(wording: Wording, report: Report) -> bytes:
-    """Both tables on a sheet each, heads fixed; texts are texts, whatever they begin with."""
+    """The tables on a sheet each, heads fixed; texts are texts, whatever they begin with."""
     names = wording.library.words[report.lang].report["sheets"]
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -79,6 +97,8 @@ def as_xlsx(wording: Wording, report: Report) -> bytes:
     book.properties.title = wording.library.words[report.lang].report["labels"]["title"]
     _fill(book.create_sheet(names["items"]), list(item_rows(wording, report)))
     _fill(book.create_sheet(names["verdicts"]), list(figure_rows(wording, report)))
+    if report.team:
+        _fill(book.create_sheet(names["team"]), list(team_rows(wording, report)))
     made = BytesIO()
     book.save(made)
     return made.getvalue()
