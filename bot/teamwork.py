@@ -194,21 +194,21 @@ def _perceived(two: Perception, voice: Voice) -> list[str]:
 
 
 def agreed(joint: Settled, voice: Voice) -> list[str]:
-    """What a team settled by talking, title first: the ratings it was asked for, with what it said."""
-    said = [_settled(key, voice) for key in joint.keys if key in voice.assessment.ratings]
-    title = _line(voice, "settled_title")
-    return [title, *said] if said else [title, _line(voice, "settled_none")]
+    """What a team settled by talking, title first: item by item, what it says together."""
+    items = dict.fromkeys(Question(key).item for key in joint.keys)
+    said = [line for item in items if (line := _agreed(item, joint, voice))]
+    return [_line(voice, "settled_title"), *(said or [_line(voice, "settled_none")])]
 
 
-def _settled(key: str, voice: Voice) -> str:
-    question = Question(key)
-    return _line(
-        voice,
-        "settled",
-        item=voice.capital(voice.name(question.item)),
-        side=voice.talk["sides"][question.side],
-        value=voice.rating(voice.assessment.ratings[key]),
-    )
+def _agreed(item: str, joint: Settled, voice: Voice) -> str:
+    ratings = voice.assessment.ratings
+    said = [
+        _line(voice, key, said=voice.rating(ratings[rated]))
+        for key, rated in (("theirs", f"{item}.t"), ("ours", f"{item}.u"))
+        if rated in joint.keys and rated in ratings
+    ]
+    name = voice.capital(voice.name(item))
+    return _line(voice, "talk", item=name, said=voice.together(said)) if said else ""
 
 
 def together(joint: Settled, voice: Voice) -> str:

@@ -175,10 +175,11 @@ class TeamPart:
 
 @dataclass(frozen=True, slots=True)
 class TeamReport:
-    """How a tier came to be answered by a team together: from its frozen picture alone."""
+    """How a tier came to be answered by a team together, from its frozen picture alone; `says` in a line."""
 
     tier: Tier
     name: str
+    says: Line
     parts: tuple[TeamPart, ...]
     items: tuple[TeamItem, ...]
 

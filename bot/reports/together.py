@@ -29,6 +29,7 @@ def together(wording: Wording, scene: Scene, voice: Voice) -> TeamReport | None:
     return TeamReport(
         tier=joint.tier,
         name=voice.tier(joint.tier).title,
+        says=_plain(teamwork.together(joint, voice)),
         parts=(front, _agreed(joint, voice), *others),
         items=_items(joint, voice),
     )
