@@ -7,10 +7,14 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.ports import StoreError
 from bot.settings import BadSettings, settings
 from flows.errors import ContentError
+
+if TYPE_CHECKING:
+    from bot.app import Page
 
 FORMATS = ("pdf", "docx", "md", "html", "json", "csv", "xlsx", "png", "svg")
 
@@ -56,6 +60,18 @@ def _parser() -> argparse.ArgumentParser:
         help="show the page in the browser at once (by itself where there is a screen)",
     )
     run.set_defaults(run=_run)
+
+    class_ = commands.add_parser("class", help="the page, with a demo class of invented students on it")
+    class_.add_argument("--demo", type=_students, default=40, metavar="N", help="how many students; 5 to 500")
+    class_.add_argument("--lang", choices=("en", "zh"), help="the language of the class")
+    class_.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on; 0.0.0.0 for the network"
+    )
+    class_.add_argument("--port", type=_port, default=8080, help="the first port to try; 0 for any free one")
+    class_.add_argument(
+        "--open", action=argparse.BooleanOptionalAction, help="show it in the browser at once"
+    )
+    class_.set_defaults(run=_class)
 
     chat = commands.add_parser("chat", help="the dialog in the terminal")
     chat.add_argument("--lang", choices=("en", "zh"), help="begin in this language")
@@ -104,6 +120,12 @@ def _port(said: str) -> int:
     return int(said)
 
 
+def _students(said: str) -> int:
+    if not (said.isascii() and said.isdecimal() and 5 <= int(said) <= 500):
+        raise argparse.ArgumentTypeError(f"{said} is no number of students; give one from 5 to 500")
+    return int(said)
+
+
 def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the words")
     command.add_argument(
@@ -113,13 +135,25 @@ def _add_output(command: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bot.app import Page, run
+    from bot.app import Page
+
+    return _served(Page(options.host, options.port, options.open))
+
+
+def _class(options: argparse.Namespace) -> int:
+    from bot.app import Page
+
+    return _served(Page(options.host, options.port, options.open, options.demo, options.lang))
+
+
+def _served(page: Page) -> int:
+    from bot.app import run
     from bot.channels.telegram.errors import BadToken
     from bot.logs import log_to_stderr
 
     log_to_stderr()
     try:
-        return asyncio.run(run(settings(), Page(options.host, options.port, options.open)))
+        return asyncio.run(run(settings(), page))
     except BadToken as error:
         print(error, file=sys.stderr)
         return USAGE

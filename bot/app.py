@@ -18,6 +18,7 @@ from typing import Any
 
 from bot.channels.terminal.chat import locale_hint
 from bot.checking import ready
+from bot.classwork import at_work, demo
 from bot.conversation import Conversation
 from bot.joining import Joining
 from bot.ports import Printer, Store, StoreError
@@ -41,12 +42,15 @@ class Page:
     """How the page in the browser is to be served.
 
     `host` is the address to listen on and `port` the first port to try; `open` whether a browser is
-    to show it at once, None for where there is somebody to see it.
+    to show it at once, None for where there is somebody to see it. `demo` is how many invented students
+    a demo class is to have, 0 for no such class, and `lang` its language, None for the locale's.
     """
 
     host: str = "127.0.0.1"
     port: int = 8080
     open: bool | None = None
+    demo: int = 0
+    lang: Lang | None = None
 
 
 def new_id() -> str:
@@ -115,12 +119,23 @@ async def _serve(
 
     port, telegram = listener.getsockname()[1], told.telegram_token is not None
     reach = opening.reached(page.host, port, told.web_address or "")
+    page_at = reach.network[0] if reach.network else ""
     with told_to_stop() as stop:
-        channels = [serve(site(talk, reach), listener, stop, told.trusted_proxies)]
-        channels += [_telegram(told, store, talk, stop)] if telegram else []
-        print(opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram), flush=True)
-        await asyncio.to_thread(opening.show, reach.here, wanted=page.open)
-        await _together(channels, stop)
+        async with at_work(talk, stop, page_at) as joining:
+            channels = [serve(site(talk, reach), listener, stop, told.trusted_proxies)]
+            channels += [_telegram(told, store, talk, stop)] if telegram else []
+            print(
+                opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram),
+                flush=True,
+            )
+            shown = reach.here
+            if page.demo:
+                key = await demo(talk, joining, page.demo, page.lang or lang)
+                shown = f"{reach.here}host/{key}"
+                said = talk.wording.library.words[lang].lesson["printed"]["demo"].format(n=page.demo)
+                print(f"{said}\n  {shown}", flush=True)
+            await asyncio.to_thread(opening.show, shown, wanted=page.open)
+            await _together(channels, stop)
 
 
 async def _telegram(told: Settings, store: TinyStore, talk: Conversation, stop: asyncio.Event) -> None:

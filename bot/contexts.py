@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from bot import briefs, findings, revisiting, teamwork
+from bot import attending, briefs, findings, revisiting, teamwork
 from bot.voice import Voice
 from flows.model import DIMENSIONS
 from flows.raters import Spread
@@ -22,13 +22,17 @@ from flows.screens import (
     Deadline,
     Discussion,
     Form,
+    Found,
+    FoundTier,
     History,
     Language,
+    Leaving,
     Listed,
     Moved,
     Naming,
     Nickname,
     Offer,
+    Opening,
     Overview,
     Paused,
     Questions,
@@ -38,6 +42,7 @@ from flows.screens import (
     Result,
     Review,
     Screen,
+    Seated,
     Setup,
     Shelf,
     TeamAsk,
@@ -76,7 +81,8 @@ def context(screen: Screen, voice: Voice) -> Context:
             return _rate(screen, voice)
         case Rest():
             return findings.named(screen.tier, voice) | {
-                "half": voice.number((screen.of - screen.given) // 2)
+                "half": voice.number((screen.of - screen.given) // 2),
+                "left": voice.number(screen.of - screen.given),
             }
         case Top():
             return findings.named(screen.pick.tier, voice) | {
@@ -141,16 +147,18 @@ def context(screen: Screen, voice: Voice) -> Context:
             return revisiting.before(screen, voice)
         case Trial():
             return revisiting.trial(screen, voice)
-        case TeamOffer():
-            return teamwork.offer(screen, voice)
-        case TeamDesk():
-            return teamwork.desk(screen, voice)
-        case TeamJoin():
-            return teamwork.joining(screen, voice)
-        case TeamFound():
-            return teamwork.found(screen, voice)
-        case TeamAsk():
-            return teamwork.asking(screen, voice)
+        case TeamOffer() | TeamDesk() | TeamJoin() | TeamFound() | TeamAsk():
+            return teamwork.context(screen, voice)
+        case Seated():
+            return attending.seated(screen, voice)
+        case Opening():
+            return attending.opening(screen, voice)
+        case Leaving():
+            return {}
+        case Found():
+            return attending.found(screen, voice)
+        case FoundTier():
+            return attending.found_tier(screen, voice)
         case Shelf():
             rows = [
                 (name, voice.listed([voice.tier(t).title for t in done]), here)
@@ -178,6 +186,7 @@ def _rate(screen: Rate, voice: Voice) -> Context:
     before = voice.listed([voice.rating(given), voice.scale(given)]) if digit else voice.rating(given)
     return findings.named(screen.tier, voice) | {
         "dimension": voice.talk["dimensions"][screen.dimension],
+        "side": voice.talk["sides"]["as_tier" if screen.as_tier else screen.question.side],
         "item": voice.words.items[screen.question.item],
         "said_before": before,
         "middle": teamwork.middle(screen.spread, voice) if isinstance(screen.spread, Spread) else "",

@@ -67,7 +67,7 @@ class Conversation:
     """The dialog of every manager over one store; safe to call for many managers at once.
 
     `watch` is told of every manager whose reminders a turn has moved. `rooms` has the word first;
-    without it there are no groups.
+    without it there are no groups. `bot` is the bot's name on Telegram, empty while it is not known.
     """
 
     def __init__(
@@ -84,11 +84,16 @@ class Conversation:
         self.wording = wording
         self._clock = clock
         self._new_id = new_id
-        self._printer = printer
+        self.printer = printer
         self._attaching = Attaching(wording, printer)
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self.watch: Callable[[str, Session], None] | None = None
         self.rooms: Rooms | None = None
+        self.bot = ""
+
+    def reached(self, bot: str) -> None:
+        """Be told the name by which the bot is found on Telegram; `bot` has it from then on."""
+        self.bot = bot
 
     async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
         """What answers one input, after whatever it set is durable.
@@ -189,9 +194,9 @@ class Conversation:
         chart = ordered(self.engine.library, session, of, name) if session else None
         if session is None or chart is None:
             return None
-        if self._printer is None:
+        if self.printer is None:
             raise NotMade("Nothing to draw with")
-        return await self._printer.chart(chart, session.lang or guessed(hint))
+        return await self.printer.chart(chart, session.lang or guessed(hint))
 
     def greeting(self, *, hint: str = "") -> Reply:
         """What somebody new is shown first; nothing is stored, and its buttons are nobody's yet."""

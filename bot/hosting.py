@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.conversation import Conversation
 from bot.crowd import Crowd
 from bot.groups import Groups, Over
 from bot.lesson import Lesson
@@ -12,7 +13,7 @@ from bot.message import MEDIA_TYPES, Attachment, Button, Message, Reply, Rows
 from bot.ports import NotMade, Record
 from bot.qr import png
 from bot.revealing import TooFew, reveal
-from bot.wording import Wording, guessed
+from bot.wording import guessed
 from flows.group import Group, NotNow, moves
 from flows.model import TIERS, Lang, Tier
 from flows.question import LETTER
@@ -25,16 +26,15 @@ ALL = "all"
 
 
 class Hosting:
-    """The trainer's side in the dialog; `page` is the address that students reach, `bot` the name of the
-    bot on Telegram, both empty while there is none."""
+    """The trainer's side in the dialog; `page` is the address that students reach, empty for none."""
 
-    def __init__(self, groups: Groups, crowd: Crowd, wording: Wording, new_id: Callable[[], str]) -> None:
+    def __init__(self, groups: Groups, crowd: Crowd, talk: Conversation, new_id: Callable[[], str]) -> None:
         self.page = ""
-        self.bot = ""
+        self._talk = talk
         self._groups = groups
         self._crowd = crowd
-        self._lesson = Lesson(wording.library)
-        self._library = wording.library
+        self._lesson = Lesson(talk.wording.library)
+        self._library = talk.wording.library
         self._new_id = new_id
 
     def join_link(self, code: str) -> str:
@@ -43,7 +43,7 @@ class Hosting:
 
     def bot_link(self, code: str) -> str:
         """The deep link of a code on Telegram, empty where there is no bot."""
-        return f"https://t.me/{self.bot}?start={code}" if self.bot else ""
+        return f"https://t.me/{self._talk.bot}?start={code}" if self._talk.bot else ""
 
     async def answer(self, manager: str, record: Record | None, said: Input, hint: str) -> Reply | None:
         """The reply to a trainer's command or button, None for anything else."""

@@ -37,7 +37,7 @@ class Joining:
     def __init__(self, talk: Conversation, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self.groups = Groups(talk.store, clock)
         self.crowd = Crowd(self.groups)
-        self.hosting = Hosting(self.groups, self.crowd, talk.wording, new_id)
+        self.hosting = Hosting(self.groups, self.crowd, talk, new_id)
         self._talk = talk
         self._seating = Seating(talk.engine, self.groups, self.crowd, clock, new_id)
         self._teams = Teams(talk, self.groups, self.hosting, clock, new_id)
@@ -82,6 +82,14 @@ class Joining:
         """The store's key of the seat that a person's record points to, empty for none."""
         pointer = _pointer(record)
         return seat_key(pointer) if pointer else ""
+
+    async def seat_of(self, manager: str) -> str:
+        """The pointer to the seat that a manager has, empty for none."""
+        return _pointer(await self.groups.store.load(manager))
+
+    async def refusal(self, group: Group) -> str:
+        """Why nobody can join a group just now, as a key of the words; empty where they can."""
+        return await self._seating.refusal(group)
 
     # --- a seat ----------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ def ordered(library: Library, session: Session, of: str, name: str) -> Chart | N
     The mark at the end of a name is not looked at: what is drawn is what holds now.
     """
     assessment, (kind, *ids) = session.find(of), name.split(".")
-    if assessment is None:
+    if assessment is None or session.part:  # nothing of a seat is drawn before its group reveals it
         return None
     match kind, ids:
         case "map", _:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from flows.model import Lang, Tier
+from flows.picture import Picture
 from flows.session import Assessment
 
 Document = Mapping[str, Any]
@@ -46,6 +47,26 @@ class Chart:
     tier: Tier | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """What a group found, to be drawn or taken away: frozen pictures and nothing else.
+
+    `before` is the picture of the round before, to draw what moved; `case` a case's id, empty for one's
+    own agency; `demo` marks invented answers; `day` (ISO) is that of the reveal; `tier` None for all.
+    """
+
+    picture: Picture
+    before: Picture | None = None
+    case: str = ""
+    demo: bool = False
+    day: str = "1970-01-01"
+    tier: Tier | None = None
+
+
+Taken = Literal["csv", "xlsx", "pdf", "png", "map", "items", "views"]
+"""What is made of what a group found: files to take away (the picture is the map), drawings as SVG."""
+
+
 def shelf_of(key: str) -> str:
     """The shelf on which a key lies, empty for none.
 
@@ -74,6 +95,10 @@ class Printer(Protocol):
 
     async def chart(self, chart: Chart, lang: Lang, kind: str = "svg") -> bytes:
         """A chart alone, "svg" or "png"; NotMade."""
+        ...
+
+    async def group(self, kind: Taken, exhibit: Exhibit, lang: Lang) -> bytes:
+        """What a group found: a file to take away, or a drawing as SVG; NotMade."""
         ...
 
 
@@ -127,11 +152,13 @@ class Store(Protocol):
 __all__ = [
     "Chart",
     "Document",
+    "Exhibit",
     "NotMade",
     "Overtaken",
     "Printer",
     "Record",
     "Store",
     "StoreError",
+    "Taken",
     "shelf_of",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.crowd import Crowd
@@ -16,6 +15,7 @@ from flows.group import Group
 from flows.raters import As
 from flows.seat import Seat
 from flows.session import Session
+from flows.sitting import begun
 
 MOST_SEATS = 5_000
 """More than a trainer can see; a class view still takes well under a second."""
@@ -64,8 +64,8 @@ class Seating:
             round=group.round,
         )
         lang = (own.lang if own else None) or (guessed(hint) if hint else group.lang)
-        begun = self._engine.begin(self._new_id(), self._clock())
-        return new_seat(group.code), replace(begun, lang=lang, part=part)
+        day = self._clock().date().isoformat()
+        return new_seat(group.code), begun(self._engine.library, part, self._new_id(), day, lang)
 
     async def _side(self, group: Group) -> As:
         """The side that fewer have so far; in a plain group there is one."""

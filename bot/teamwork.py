@@ -22,6 +22,21 @@ def _line(voice: Voice, key: str, /, **values: object) -> str:
     return str(voice.words.team["lines"][key]).format(**values)
 
 
+def context(screen: TeamOffer | TeamDesk | TeamJoin | TeamFound | TeamAsk, voice: Voice) -> dict[str, Any]:
+    """The values that a team's screen needs."""
+    match screen:
+        case TeamOffer():
+            return offer(screen, voice)
+        case TeamDesk():
+            return desk(screen, voice)
+        case TeamJoin():
+            return joining(screen, voice)
+        case TeamFound():
+            return found(screen, voice)
+        case TeamAsk():
+            return asking(screen, voice)
+
+
 def offer(screen: TeamOffer, voice: Voice) -> dict[str, Any]:
     return {"tier": voice.tier(screen.tier) if screen.tier else None}
 

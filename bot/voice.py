@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flows.joint import Joint
+from flows.joint import Axis, Joint
 from flows.labels import day
 from flows.library import Library
 from flows.model import Lang, Rating, Tier
 from flows.record import Record
-from flows.scoring import Score
+from flows.scoring import HALVES, Score
 from flows.screens import Noted
 from flows.session import Assessment
 from flows.verdict import Verdict
@@ -119,6 +119,11 @@ class Voice:
         word = next(g for g in self.library.gaps if g.names(score.gap_sum, score.n))
         return str(self.talk["gaps"][word.id])
 
+    def middle_gap(self, axis: Axis) -> str:
+        """The mean gap of a dimension from medians, in the same words."""
+        word = next(g for g in self.library.gaps if g.names(axis.gap_halves, HALVES * axis.n))
+        return str(self.talk["gaps"][word.id])
+
     def zone(self, zone: str) -> str:
         return str(self.talk["zones"][zone])
 
@@ -131,6 +136,8 @@ class Voice:
     def noted(self, last: Noted) -> str:
         """What the last answer set, with a word that belongs to the moment."""
         key = "noted" if last.before is None else "changed"
+        if last.before is not None and self.assessment.only:
+            key = "changed_as"
         key += "_us" if last.question.side == "us" else ""
         values = {"value": self.rating(last.value), "before": self.rating(last.before)}
         said = [self.line(key, item=self.name(last.question.item), **values)]

@@ -23,6 +23,8 @@ from flows.library import Library
 from flows.model import LANGS, Lang
 from flows.screens import (
     Compared,
+    Found,
+    FoundTier,
     History,
     Moved,
     Notice,
@@ -45,7 +47,7 @@ TOAST_LIMIT = 200
 KEPT_QUESTIONS = 4096
 """How many worded questions are kept ready; 36 items, two sides and two languages make about 300."""
 
-_PRIVATE = (Result, Overview, History, Compared, Moved, TeamFound)
+_PRIVATE = (Result, Overview, History, Compared, Moved, Found, FoundTier, TeamFound)
 """What tells of a relationship is not to be forwarded."""
 
 _GAPS = re.compile(r"\n{3,}")
@@ -97,7 +99,7 @@ class Wording:
         own_name = voice.assessment.names.get(screen.tier)
         back = screen.groups[-1].choices[0].value
         rows = len(screen.groups)  # what was said before may be asked for, or there is none
-        said = (screen.of, screen.given, screen.spread)
+        said = (screen.of, screen.given, screen.spread, screen.as_tier)
         key = (voice.lang, screen.question.key, *said, back, own_name, rows)
         if key not in self._questions:
             if len(self._questions) >= KEPT_QUESTIONS:
@@ -138,10 +140,12 @@ class Wording:
         return str(self.library.words[lang].talk["terminal"][key])
 
     def page(self, name: str, lang: Lang, **values: object) -> str:
-        """A page of the browser, as HTML; `w` are the words that only the browser says."""
+        """A page of the browser, as HTML; `w` are the words of the browser alone, `l` those of a class."""
         words = self.library.words[lang]
         html = self.environment.get_template(f"web/{name}.html")
-        return html.render(w=words.web, talk=words.talk, lang=lang, **values)
+        known = {"w": words.web, "l": words.lesson, "talk": words.talk, "cases_named": words.cases}
+        known["classroom"] = words.classroom
+        return html.render(lang=lang, **known, **values)
 
     def web(self, path: str, lang: Lang) -> str:
         """A phrase that only the browser's side says, by its place, such as "notes.missing.title"."""

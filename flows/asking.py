@@ -57,7 +57,7 @@ def _rate(scene: Scene, tier: Tier, spot: Spot) -> Rate:
         editing=editing,
         spread=_said_by_team(scene, tier, question),
         as_tier=scene.as_tier,
-        groups=_rate_groups(question, given, back, scene.lang, before),
+        groups=_rate_groups(question, given, back, scene.lang, before, scene.as_tier),
     )
 
 
@@ -83,7 +83,12 @@ def ahead(session: Session) -> str:
 
 @lru_cache(4096)
 def _rate_groups(
-    question: Question, given: Rating | None, back: str, lang: Lang, before: bool = False
+    question: Question,
+    given: Rating | None,
+    back: str,
+    lang: Lang,
+    before: bool,
+    as_tier: bool,
 ) -> Groups:
     """The scale, what stands beside it, what was said the last time where that is asked for, and the foot.
 
@@ -93,7 +98,7 @@ def _rate_groups(
     dont_know = (Choice(question.key, "?", "dont_know", given == "?"),) if question.side == "tier" else ()
     skip = Choice(question.key, "-", "skip", given == "-")
     former = column(Choice("show", f"before.{question.key}", "said_before")) if before else ()
-    last = foot(lang, back, f"rating.{question.key[-1]}")
+    last = foot(lang, back, "rating.tier" if as_tier else f"rating.{question.key[-1]}")
     if back == OPENING:  # a view, though not under one
         last = replace(last, choices=(Choice("back", back, "back"), *last.choices[1:]))
     return Group(scale, 5), Group((*dont_know, skip), 2), *former, last

@@ -64,11 +64,12 @@ class Stood:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What `n` people found, tier by tier, beside one's own view."""
+    """What `n` people found, tier by tier, beside one's own view; `counted` where that stands behind it."""
 
     kind: Kind
     n: int
     round: int
+    counted: bool
     tiers: tuple[Stood, ...]
     groups: Groups
 

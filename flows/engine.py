@@ -30,7 +30,7 @@ from flows.views import view
 
 COMMANDS = (
     *("start", "assess", "result", "history", "compare", "whatif", "report", "bid", "team", "reminders"),
-    *("review", "language", "case", "help", "cancel", "restart"),
+    *("class", "review", "language", "case", "help", "cancel", "restart"),
 )
 """What the menu offers; every one works from anywhere and leads back."""
 
@@ -186,8 +186,6 @@ def _commanded(moment: Moment, name: str) -> Turn:
             return moment.viewed(moment.help_page())
         case "bid":
             return _bidding(moment)
-        case "leave":
-            return moment.opened(session, fresh=True, notice=Notice("nothing_to_leave"))
         case "report" if not session.assessment.done:
             return moment.viewed("results")
         case _ if name in _VIEWS:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from flows.advice import Rule
 from flows.cases import ROLES
+from flows.discussing import Why
 from flows.errors import Fault
 from flows.itemised import Mark
 from flows.library import Library
@@ -159,6 +160,8 @@ def _expected(library: Library) -> dict[_Path, tuple[str, tuple[str, ...]]]:
         ("cases",): ("cases.toml", tuple(library.cases)),
         **{("cases", case, "roles"): ("cases.toml", ROLES) for case in library.cases},
         ("classroom", "roles"): ("cases.toml", ROLES),
+        ("classroom", "discussion", "leads"): (code, get_args(Why)),
+        ("classroom", "discussion", "themes"): ("items.toml", library.themes),
         **_of_bids(library),
     }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flows.joint import Joint
 from flows.model import Depth, Dimension, Square, Tier
-from flows.raters import Spread
+from flows.raters import As, Spread
 from flows.several import Kind
 
 Point = tuple[float, float, int]
@@ -106,6 +106,7 @@ class Perception:
 class Picture:
     """What a group found in one round: `n` raters of both sides; JSON-able by `flows.pictured`.
 
+    `newly` names the sides whose newcomers of the second round count: elsewhere they were too few.
     `perception` has the tiers for which enough people answered as the tier; `roles` the pictures of
     the roles of a team that may be shown apart.
     """
@@ -116,6 +117,7 @@ class Picture:
     depth: Depth
     tiers: tuple[TierPicture, ...]
     perception: tuple[Perception, ...] = ()
+    newly: tuple[As, ...] = ()
     roles: Mapping[str, tuple[TierPicture, ...]] = field(default_factory=dict)
 
     def of(self, tier: Tier) -> TierPicture | None:

@@ -11,7 +11,7 @@ from flows.picture import Picture
 from flows.raters import Row
 from flows.several import Kind, Least
 from flows.viewing import Answers, Viewing
-from flows.withholding import counting, parted
+from flows.withholding import SIDES, counting, parted
 
 
 def picture(
@@ -41,6 +41,7 @@ def picture(
         n=len(counted),
         depth=depth,
         tiers=found,
+        newly=tuple(side for side in SIDES if any(row.first > 1 and row.side == side for row in counted)),
         perception=tuple(one for one in perceived if one),
         roles={role: tuple(one.picture(mine, bare) for one in viewings) for role, mine in roles.items()},
     )

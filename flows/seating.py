@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.attended import Found, FoundTier, Leaving, Line, Opening, Seated, Stood, Why
 from flows.choice import Choice, Group
 from flows.model import DIMENSIONS, Tier
@@ -13,6 +15,7 @@ from flows.scene import Scene, column
 from flows.scoring import Pair
 from flows.screens import Screen
 from flows.seat import Seat
+from flows.session import Assessment
 from flows.sitting import changed
 from flows.verdict import judge
 
@@ -37,7 +40,7 @@ def seated(scene: Scene, seat: Seat) -> Screen | None:
 
 def _waiting(scene: Scene, seat: Seat, why: Why) -> Seated:
     """Nothing to do but wait; while answers are taken they can still be looked at."""
-    looks = [Choice("at", f"review.{LETTER[tier]}", f"look:{tier}") for tier in seat.tiers]
+    looks = [Choice("at", f"review.{LETTER[tier]}", f"result:{tier}") for tier in seat.tiers]
     again = (Group(tuple(looks), len(looks)),) if why == "handed" else ()
     groups = (*again, *column(_OPENING, *_team(seat)), _foot(scene, "seat"))
     return Seated(why, seat.kind, seat.tiers, changed(scene.session), groups)
@@ -81,16 +84,27 @@ def found(scene: Scene, seat: Seat) -> Screen:
         kind=seat.kind,
         n=picture.n,
         round=picture.round,
+        counted=_is_counted(seat, picture),
         tiers=tuple(_stood(scene, seat, picture, before, tier) for tier in seat.tiers),
         groups=(Group(tuple(more), 3), *column(_OPENING, *_team(seat)), _foot(scene, "found")),
     )
 
 
 def _stood(scene: Scene, seat: Seat, picture: Picture, before: Picture | None, tier: Tier) -> Stood:
-    own = judge(scene.library, scene.assessment, tier) if seat.side == "both" and seat.last else None
+    own = judge(scene.library, _counting(scene, seat), tier) if seat.side == "both" and seat.last else None
     then = before.of(tier) if before else None
     seen = picture.of(tier)
     return Stood(tier, own, seen.verdict if seen else None, then.verdict if then else None)
+
+
+def _counting(scene: Scene, seat: Seat) -> Assessment:
+    """The answers that count: as they were handed in."""
+    return replace(scene.assessment, ratings=seat.handed)
+
+
+def _is_counted(seat: Seat, picture: Picture) -> bool:
+    """Whether a seat's answers stand behind a picture: not where too few were new in the second round."""
+    return seat.first == 1 or (seat.first == 2 and seat.side in picture.newly)
 
 
 def found_tier(scene: Scene, seat: Seat, letter: str) -> FoundTier | None:
@@ -100,7 +114,7 @@ def found_tier(scene: Scene, seat: Seat, letter: str) -> FoundTier | None:
     seen = picture.of(tier) if picture and tier and seat.phase == "revealed" else None
     if picture is None or tier is None or seen is None:
         return None
-    given = [pair for d in DIMENSIONS for pair in pairs(scene.library, scene.assessment, tier, d)]
+    given = [pair for d in DIMENSIONS for pair in pairs(scene.library, _counting(scene, seat), tier, d)]
     perceived = picture.perceived(tier)
     own = {item: halves for item, _, halves in perceived.items} if perceived else {}
     return FoundTier(

@@ -247,5 +247,4 @@ class Setter:
 
     def _unconfirmed(self, assessment: Assessment) -> Assessment:
         """The assessment without its tier's result: changed answers are looked at once more before it."""
-        unconfirmed = assessment.tier not in assessment.done
-        return assessment if unconfirmed else assessment.unconfirmed(assessment.tier)
+        return assessment.unconfirmed(assessment.tier) if assessment.tier in assessment.done else assessment

@@ -9,7 +9,7 @@ from flows.raters import As, Row
 from flows.several import Least
 
 K = TypeVar("K")
-_SIDES: tuple[As, ...] = ("both", "tier")
+SIDES: tuple[As, ...] = ("both", "tier")
 
 
 def counting(rows: Iterable[Row], round_: int, least: Least) -> tuple[Row, ...]:
@@ -22,7 +22,7 @@ def counting(rows: Iterable[Row], round_: int, least: Least) -> tuple[Row, ...]:
     handed = [row for row in rows if row.first and row.first <= round_]
     kept = [row for row in handed if row.first == 1]
     if round_ > 1:
-        for side in _SIDES:
+        for side in SIDES:
             new = [row for row in handed if row.first > 1 and row.side == side]
             kept += new if len(new) >= behind(side, least) else []
     return tuple(kept)

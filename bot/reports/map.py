@@ -74,7 +74,7 @@ def spots(report: Report, scale: Scale) -> tuple[Spot, ...]:
     """
     placed = [tier for tier in report.tiers if tier.placed]
     true = [(scale.at(_gap(t.figures[1])), scale.at(_gap(t.figures[0]))) for t in placed]
-    marks = _marks(true)
+    marks = marks_of(true)
     return tuple(
         Spot(tier, x, y, mark_x, mark_y, _reach(tier.figures[1], scale), _reach(tier.figures[0], scale))
         for tier, (x, y), (mark_x, mark_y) in zip(placed, true, marks, strict=True)
@@ -92,7 +92,8 @@ def _reach(figures: Figures, scale: Scale) -> Point | None:
     return scale.at(figures.least), scale.at(figures.most)
 
 
-def _marks(true: Sequence[Point]) -> list[Point]:
+def marks_of(true: Sequence[Point]) -> list[Point]:
+    """Where marks stand: at their places, or beside them where they would cover each other."""
     marks: list[Point] = []
     for n, spot in enumerate(true):
         others = [*true[:n], *true[n + 1 :]]

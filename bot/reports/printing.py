@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ports import Chart
+from bot.ports import Chart, Exhibit, Taken
 from bot.reports.press import Press
 from flows.model import Lang
 from flows.session import Assessment
@@ -28,6 +28,10 @@ class Printing:
         """The chart as bytes; NotMade where it cannot be made."""
         return await self._press.made(_chart, kind, chart, lang)
 
+    async def group(self, kind: Taken, exhibit: Exhibit, lang: Lang) -> bytes:
+        """What a group found, as bytes; NotMade where it cannot be made."""
+        return await self._press.made(_group, kind, exhibit, lang)
+
     def close(self) -> None:
         """Let the processes go."""
         self._press.close()
@@ -49,3 +53,9 @@ def _chart(kind: str, chart: Chart, lang: Lang) -> bytes:
     from bot.reports.formats import drawn
 
     return drawn(kind, chart, lang)
+
+
+def _group(kind: Taken, exhibit: Exhibit, lang: Lang) -> bytes:
+    from bot.reports.group_formats import made
+
+    return made(kind, exhibit, lang)

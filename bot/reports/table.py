@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO, StringIO
 
 from openpyxl import Workbook
@@ -79,26 +79,38 @@ def team_rows(wording: Wording, report: Report) -> Iterator[Row]:
 
 
 def as_csv(wording: Wording, report: Report) -> bytes:
-    """The tables, an empty line between; UTF-8 with a mark, so that spreadsheets read Chinese."""
+    """The tables, an empty line between."""
+    team = [team_rows(wording, report)] if report.team else []
+    return csv_of(item_rows(wording, report), figure_rows(wording, report), *team)
+
+
+def csv_of(*tables: Iterable[Row]) -> bytes:
+    """Tables with an empty line between; UTF-8 with a mark, so that spreadsheets read Chinese."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    team = [[], *team_rows(wording, report)] if report.team else []
-    for row in (*item_rows(wording, report), [], *figure_rows(wording, report), *team):
-        writer.writerow([harmless(cell) for cell in row])
+    for n, table in enumerate(tables):
+        for row in (*([[]] if n else []), *table):
+            writer.writerow([harmless(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
 def as_xlsx(wording: Wording, report: Report) -> bytes:
-    """The tables on a sheet each, heads fixed; texts are texts, whatever they begin with."""
-    names = wording.library.words[report.lang].report["sheets"]
+    """The tables on a sheet each."""
+    words = wording.library.words[report.lang].report
+    sheets = {"items": item_rows(wording, report), "verdicts": figure_rows(wording, report)}
+    if report.team:
+        sheets["team"] = team_rows(wording, report)
+    return xlsx_of(words["labels"]["title"], {words["sheets"][name]: rows for name, rows in sheets.items()})
+
+
+def xlsx_of(title: str, sheets: Mapping[str, Iterable[Row]]) -> bytes:
+    """Tables by the name of their sheet, heads fixed; texts are texts, whatever they begin with."""
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = "Common Ground"
-    book.properties.title = wording.library.words[report.lang].report["labels"]["title"]
-    _fill(book.create_sheet(names["items"]), list(item_rows(wording, report)))
-    _fill(book.create_sheet(names["verdicts"]), list(figure_rows(wording, report)))
-    if report.team:
-        _fill(book.create_sheet(names["team"]), list(team_rows(wording, report)))
+    book.properties.title = title
+    for name, rows in sheets.items():
+        _fill(book.create_sheet(name), list(rows))
     made = BytesIO()
     book.save(made)
     return made.getvalue()

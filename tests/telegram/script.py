@@ -48,6 +48,9 @@ class Script:
         self.turns.append((manager, said, hint))
         return self.answer(said)
 
+    def reached(self, bot: str) -> None:
+        pass
+
     async def anchored(self, manager: str, anchor: int | None) -> None:
         self.anchors.append((manager, anchor))
 
@@ -78,6 +81,9 @@ class Questions(Script):
         noted = f"Noted: {said.value}.\n" if isinstance(said, Tap) else ""
         heard = f"Not a number: {said.text}\n" if isinstance(said, Say) else ""
         return Reply((self.question(at, noted + heard, fresh=not isinstance(said, Tap)),), anchor=anchor)
+
+    def reached(self, bot: str) -> None:
+        pass
 
     async def anchored(self, manager: str, anchor: int | None) -> None:
         await super().anchored(manager, anchor)

@@ -31,6 +31,10 @@ class Partner(Protocol):
         """The phrases in every language."""
         ...
 
+    def reached(self, bot: str) -> None:
+        """Be told the name by which the bot is found on Telegram."""
+        ...
+
     async def turn(self, manager: str, said: Input, *, hint: str = "") -> Reply:
         """What answers one input, after whatever it set is durable; StoreError where it is not."""
         ...

@@ -111,6 +111,7 @@ async def run(
     try:
         if await _begin(channel.application, conversation, stop):
             bot = channel.application.bot
+            conversation.reached(bot.username)
             reminders = Reminders(bot, conversation, timetable) if timetable else None
             await _serve(channel, stop, poll_s, reminders)
     finally:

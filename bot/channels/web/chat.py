@@ -67,6 +67,8 @@ class Chat:
         if said is None:
             return RedirectResponse("/#now", 303)
         key, lang = await self.known(request)
+        if isinstance(said, Command) and said.name == "class":  # it has a page of its own here
+            return self._elsewhere(request, "/class", lang)
         new = not key
         if new:
             if not (isinstance(said, Command | Say) or (isinstance(said, Tap) and said.key == "lang")):
@@ -79,6 +81,13 @@ class Chat:
         if new:
             visitor.remember(request, answer, key)
         return answer
+
+    def _elsewhere(self, request: Request, page: str, lang: Lang | None) -> Response:
+        """Lead to another page; the script is told to go there."""
+        if not self.is_scripted(request):
+            return RedirectResponse(page, 303)
+        values = {"stale": False, "beside": False, "file": page}
+        return self._rendered("turn", lang or guessed(hinted(request)), Reply(), **values)
 
     async def _reminded(self, key: str, stands: Reply) -> Reply:
         """The talk as it stands with what has come due since the last visit, before what is open."""

@@ -15,12 +15,18 @@ from starlette.routing import Route
 
 from bot.channels.web import addresses, visitor
 from bot.channels.web.chat import Chat, hinted
+from bot.channels.web.desk import Desk
 from bot.channels.web.files import Files
+from bot.channels.web.front import Front
 from bot.channels.web.guard import Guard
+from bot.channels.web.joins import Joins
 from bot.channels.web.opening import Reach
 from bot.channels.web.pace import Clock
+from bot.channels.web.taken import Takings
+from bot.channels.web.wall import Wall
 from bot.contexts import case_parts
 from bot.conversation import Conversation
+from bot.joining import Joining
 from bot.ports import StoreError
 from bot.qr import drawn
 from bot.wording import guessed, templates_folder
@@ -47,10 +53,32 @@ def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic
         Route("/robots.txt", pages.robots),
         Route("/healthz", pages.health),
     ]
+    if isinstance(conversation.rooms, Joining):
+        routes += _of_classes(conversation, conversation.rooms, pages.front, clock)
     faults: Any = {HTTPException: pages.refused, StoreError: pages.unstored, Exception: pages.failed}
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False
     return Guard(inner, pages.refuse, addresses.own_names(reach.names), clock)
+
+
+def _of_classes(talk: Conversation, joining: Joining, front: Front, clock: Clock) -> list[Route]:
+    library = talk.wording.library
+    takings = Takings(library, talk.printer)
+    desk, wall = Desk(joining, library, front, takings, clock), Wall(joining, library, front, takings)
+    joins = Joins(talk, joining, front, clock)
+    return [
+        Route("/class", desk.open, methods=["GET", "POST"]),
+        Route("/class/{code}", desk.lead, methods=["GET", "POST"]),
+        Route("/class/{code}/live", desk.live),
+        Route("/class/{code}/take/{kind}", desk.file),
+        Route("/host/{key}", desk.offer),
+        Route("/host", desk.host, methods=["POST"]),
+        Route("/wall/{key}", wall.page),
+        Route("/wall/{key}/live", wall.live),
+        Route("/join", joins.ask, methods=["GET"]),
+        Route("/join", joins.join, methods=["POST"]),
+        Route("/join/{code}", joins.ask),
+    ]
 
 
 class Pages:
@@ -61,6 +89,7 @@ class Pages:
         self._reach = reach
         self._files = Files(templates_folder() / "web")
         self.chat = Chat(conversation, self._files.version, self.refuse, clock)
+        self.front = Front(self._page, self.refuse, self.chat.known, self._lang, self.chat.fields, reach)
 
     async def case(self, request: Request) -> Response:
         """The case as an illustrated page."""
