@@ -129,7 +129,7 @@ def _looked_at(walk: Walk, session: Session, team: Team) -> None:
         ".end",
     ):
         walk.tap(session, "show", f"team.{team.code}{page}")
-    for key, value in (("help", f"team@team.{team.code}"), ("help", f"found@team.{team.code}.found")):
+    for key, value in (("help", f"team@team.{team.code}"), ("help", f"teamfound@team.{team.code}.found")):
         walk.tap(session, key, value)
 
 

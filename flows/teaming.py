@@ -201,7 +201,7 @@ def found_page(scene: Scene, page: FoundPage, tier: Tier, picture: Picture, code
     at = f"team.{code}"
     others = tuple(Choice("show", f"{at}.{_FOUND[one]}", f"team_{one}") for one in every if one != page)
     back = at if page == "front" else f"{at}.found"
-    foot = scene.foot(back, "found", f"{at}.{_FOUND[page]}")
+    foot = scene.foot(back, "teamfound", f"{at}.{_FOUND[page]}")
     return TeamFound(page, tier, picture, (Group(others, 2), foot))
 
 
