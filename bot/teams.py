@@ -229,7 +229,8 @@ class Teams:
         self, manager: str, record: Record, session: Session, team: Team, tap: Tap, hint: str
     ) -> Reply:
         """Sit down: in the seat one has, else in a new one while answers are taken."""
-        pointer = next((one for one in session.teams if code_in(one) == team.code), "")
+        code = team.of or team.code
+        pointer = next((one for one in session.teams if code_in(one) == code), "")
         if not team.part:
             if team.phase != "answering":
                 team = replace(team, said="team_too_late")
@@ -237,8 +238,8 @@ class Teams:
             role = tap.value.split(".")[2:]
             pointer, sitting = self._seat(session, team, role[0] if role else "", hint)
             await self._groups.store.save(seat_key(pointer), to_document(sitting), 0)
-            await self._groups.change(team.code, self._used)
-            self._groups.changed(team.code)
+            await self._groups.change(code, self._used)
+            self._groups.changed(code)
         seated = replace(_member(session, pointer), seat=pointer, view="")
         after = _stored(record, seated)
         await self._groups.store.save(manager, after.document, record.revision)
@@ -249,7 +250,7 @@ class Teams:
     def _seat(self, own: Session, team: Team, role: str, hint: str) -> tuple[str, Session]:
         """The pointer to a new seat and its session; nothing in it names the person."""
         part = Seat(
-            code=team.code,
+            code=team.of or team.code,
             kind="team",
             tiers=(team.tier,),
             depth=team.depth,
@@ -262,7 +263,7 @@ class Teams:
         if team.name:
             named = replace(session.assessment, names={team.tier: team.name})
             session = session.revised(named)
-        return new_seat(team.code), session
+        return new_seat(part.code), session
 
     def _used(self, one: Group) -> Group:
         """The team as used just now, so that it is kept for another while."""
@@ -288,7 +289,8 @@ class Teams:
         is_owner = group.owner == manager
         if mine is None and not is_owner and group.phase != "answering":
             return None
-        return self._team(group, parts, mine, said, is_owner=is_owner, invited=invited)
+        team = self._team(group, parts, mine, said, is_owner=is_owner, invited=invited)
+        return replace(team, code=code, of=group.code) if team.invited == "tier" else team
 
     def _team(
         self,

@@ -192,7 +192,8 @@ class Moment:
         name = f"help.{tap.value}" if tap.key == "help" else tap.value
         if name == "here":
             return self.opened(self.session)
-        if self.session.view == name and self.session.heard == tap.data:
+        moving = name.startswith("team.")  # others join and hand in: the same tap shows something new
+        if self.session.view == name and self.session.heard == tap.data and not moving:
             return Turn(self.session)
         return self._over(tap, name, self.session, fresh=tap.key == "show" and is_fresh(name))
 

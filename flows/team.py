@@ -44,13 +44,13 @@ class Place:
 class Team:
     """A team as one member sees it.
 
-    `part` is whose side the member answers, `handed` whether they have handed in, `invited` whose side
-    somebody who has not joined yet is asked for; `name` is what the tier is called where the owner gave it
-    a name. Colleagues and officials are counted apart: `joined`, `finished`, `officials`,
-    `official_answers`. `least` is how many colleagues have to have handed in
-    before anything is shown. `places`, `invite` and `official` are there for the owner alone; `picture`
-    only once the result is shown, and only for members who have handed in. `said` names what is to be
-    said before the screen, empty for nothing.
+    `part` is whose side the member answers, `handed` whether they have handed in; `invited` whose side
+    somebody who has not joined yet is asked for, and `of` the team's own code where `code` is that of the
+    tier's side. `name` is what the tier is called where the owner gave it a name. Colleagues and
+    officials are counted apart: `joined`, `finished`, `officials`, `official_answers`. `least` is how many
+    colleagues have to have handed in before anything is shown. `places`, `invite` and `official` are
+    there for the owner alone; `picture` only once the result is shown, and only for members who have
+    handed in. `said` names what is to be said before the screen, empty for nothing.
     """
 
     code: str
@@ -59,6 +59,7 @@ class Team:
     phase: Phase
     opened_on: str
     least: int
+    of: str = ""
     name: str = ""
     is_owner: bool = False
     part: Part = ""

@@ -147,7 +147,8 @@ def _beside(scene: Scene, team: Team) -> Groups:
         ways.append(Choice("team", f"{code}.enter", "team_change"))
     if team.is_owner and open_:
         ways += [] if team.official else [Choice("show", f"team.{code}.official", "team_official")]
-        ways += [Choice("show", f"team.{code}.drop", "team_drop")] if team.places else []
+        empty = any(not place.handed for place in team.places)
+        ways += [Choice("show", f"team.{code}.drop", "team_drop")] if empty else []
     leaving = ("end", "team_end") if team.is_owner else ("leave", "team_leave")
     ways.append(Choice("show", f"team.{code}.{leaving[0]}", leaving[1]))
     others = [Choice("show", f"team.{code_in(one)}", f"team:{code_in(one)}") for one in scene.session.teams]
