@@ -181,12 +181,12 @@ def _setup(screen: Setup, voice: Voice) -> Context:
 
 
 def _rate(screen: Rate, voice: Voice) -> Context:
-    given = screen.given
+    given, talk = screen.given, voice.talk
     digit = isinstance(given, int)
     before = voice.listed([voice.rating(given), voice.scale(given)]) if digit else voice.rating(given)
     return findings.named(screen.tier, voice) | {
-        "dimension": voice.talk["dimensions"][screen.dimension],
-        "side": voice.talk["sides"]["as_tier" if screen.as_tier else screen.question.side],
+        "dimension": talk["dimensions"][screen.dimension],
+        "side": talk["seat"]["as_tier"] if screen.as_tier else talk["sides"][screen.question.side],
         "item": voice.words.items[screen.question.item],
         "said_before": before,
         "middle": teamwork.middle(screen.spread, voice) if isinstance(screen.spread, Spread) else "",

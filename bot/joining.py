@@ -64,7 +64,7 @@ class Joining:
                 if reply is not None:
                     return reply
             case Command("leave") if not pointer:
-                return Reply((self._own(record, hint, "none"),))
+                return Reply((self._own(record, hint, "none"),), passing=True)
         return await self._seated(manager, record, said, hint) if record and pointer else None
 
     async def look(self, manager: str, record: Record, hint: str) -> Reply:
@@ -74,7 +74,8 @@ class Joining:
             return await self._teams.look(manager, record, hint)
         try:
             room = await self._room(pointer)
-            return await self._talk.seat_look(seat_key(pointer), room, hint=hint)
+            reply = await self._talk.seat_look(seat_key(pointer), room, hint=hint)
+            return replace(reply, room=_stands(room))
         except (Over, NoSeat) as error:
             return await self._home(manager, record, hint, _why(error))
 
@@ -103,7 +104,7 @@ class Joining:
         if session.part and session.part.left:
             await self.groups.leave(pointer)
             return await self._home(manager, record, hint, "left")
-        return reply
+        return replace(reply, room=_stands(room))
 
     async def _room(self, pointer: str) -> Room:
         """The group of a seat as it is at this moment; Over."""
@@ -148,7 +149,7 @@ class Joining:
             return self._said(lang, why, code=code)
         if record is None or not (pointer or _begun(record)):
             return await self._join(manager, record, group, hint)
-        return Reply((self._offer(record, group, lang),))
+        return Reply((self._offer(record, group, lang),), passing=True)
 
     async def _tapped(
         self, manager: str, record: Record | None, code: str, value: str, hint: str
@@ -202,6 +203,10 @@ class Joining:
 
     def _said(self, lang: Lang, key: str, **values: object) -> Reply:
         return Reply((self._lesson.message(lang, "talk", key, **values),), passing=True)
+
+
+def _stands(room: Room) -> str:
+    return f"{room.round}.{room.phase}"
 
 
 def _pointer(record: Record | None) -> str:

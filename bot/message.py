@@ -86,7 +86,8 @@ class Reply:
     `Conversation.anchored`; None where none is known. `beside` says that something is only shown
     beside the open question, whose keyboard stays. `files` come after the messages, and hold up
     nothing. `passing` says that part of this would not come again by looking once more: a notice, a
-    view of an earlier assessment, a file.
+    view of an earlier assessment, a file. `room` is where the group of somebody's seat stands, such as
+    "1.answering", empty where they speak in no group.
     """
 
     messages: tuple[Message, ...] = ()
@@ -96,3 +97,4 @@ class Reply:
     beside: bool = False
     files: tuple[Attachment, ...] = ()
     passing: bool = False
+    room: str = ""

@@ -38,10 +38,11 @@ class NotMade(Exception):
 class Chart:
     """What is to be drawn: the map of `after`, or what moved from `before` to it.
 
-    In a "trial" `before` is what is saved and `after` what is tried, and only `tier` is drawn.
+    In a "trial" `before` is what is saved and `after` what is tried, and only `tier` is drawn; so in a
+    "slide", where `before` is a case and `after` the same with one answer moved.
     """
 
-    kind: Literal["map", "shift", "trial"]
+    kind: Literal["map", "shift", "trial", "slide"]
     before: Assessment
     after: Assessment
     tier: Tier | None = None

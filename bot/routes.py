@@ -10,6 +10,7 @@ from typing import get_args
 
 from bot.bid_routes import bids
 from bot.retracing import retraced
+from bot.seat_routes import seats
 from bot.team_routes import teams
 from bot.walking import LONG_NAME, NOW, Walk, choices
 from flows.model import DIMENSIONS, TIERS, Depth, Dimension, Rating, Strategy, Tier
@@ -65,6 +66,7 @@ def everywhere(walk: Walk) -> Walk:
             _aimed(walk, strategy, strategy.tier)
     bids(walk)
     retraced(walk)
+    seats(walk)
     teams(walk)
     for seed in range(4):
         _stray(walk, random.Random(seed))

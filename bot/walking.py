@@ -12,6 +12,7 @@ from flows.engine import COMMANDS, Engine
 from flows.errors import Fault
 from flows.library import Library
 from flows.model import Lang
+from flows.room import Room
 from flows.screens import Notice, Result, Screen, Shown
 from flows.session import Session
 from flows.talk import Attach, Attachment, CameBack, Command, Input, Left, Say, Tap, Unreadable
@@ -46,7 +47,7 @@ class Sight:
 
 @dataclass(slots=True)
 class Walk:
-    """A walk in one language: what was seen, what was said, what went wrong.
+    """A walk in one language: what was seen, what was said, what went wrong; `room` the group of a seat.
 
     With `proving`, every button met is tried: it must lead somewhere, and twice must equal once.
     """
@@ -60,6 +61,7 @@ class Walk:
     team: Team | None = None
     _seen: set[Any] = field(default_factory=set)
     _tried: set[Any] = field(default_factory=set)
+    room: Room | None = None
     _ids: int = 0
 
     @property
@@ -77,7 +79,8 @@ class Walk:
                 at + timedelta(minutes=minutes),
                 f"{self._ids:06d}".translate(_LETTERS),
                 self.lang,
-                team=self.team,
+                self.room,
+                self.team,
             )
         except Exception as error:
             what = f"{said} raises {type(error).__name__}: {error}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flows.own import Own
 from flows.picture import Point
 from flows.several import Least, Several
+from flows.withholding import parted
 
 DIGITS = 4
 """To how many places figures are rounded that decide nothing."""
@@ -16,7 +17,8 @@ DIGITS = 4
 def points(several: Several, least: Least, raters: Sequence[Own]) -> tuple[Point, ...]:
     """The raters' places, sorted; none where fewer have one than stand behind a figure.
 
-    A count below the smallest part is told as 0: one person's place is seen, not whether it is one.
+    A count that is too small to be told, or would lead to such a one by taking away, is told as 0: it
+    is seen that somebody stands there, not how many.
     """
     places = Counter(
         (_snapped(several, *ends), _snapped(several, *means))
@@ -25,7 +27,8 @@ def points(several: Several, least: Least, raters: Sequence[Own]) -> tuple[Point
     )
     if places.total() < least.raters:
         return ()
-    return tuple((x, y, n if n >= least.part else 0) for (x, y), n in sorted(places.items()))
+    told, _ = parted(places, least.part, len(raters) - places.total())
+    return tuple((x, y, told.get((x, y), 0)) for x, y in sorted(places))
 
 
 def _snapped(several: Several, gap_sum: int, n: int) -> float:

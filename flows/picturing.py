@@ -29,6 +29,8 @@ def picture(
         return None
     everybody = [row.ratings for row in agency]
     officials = [row.ratings for row in counted if row.side == "tier"]
+    if len(officials) < least.tier:
+        officials = []
     depth: Depth = "full" if all(row.depth == "full" for row in counted) else "quick"
     viewings = [Viewing(library, least, tier, depth) for tier in tiers]
     found = tuple(one.picture(everybody) for one in viewings)
@@ -38,7 +40,7 @@ def picture(
     return Picture(
         kind=kind,
         round=round_,
-        n=len(counted),
+        n=len(agency) + len(officials),
         depth=depth,
         tiers=found,
         newly=tuple(side for side in SIDES if any(row.first > 1 and row.side == side for row in counted)),

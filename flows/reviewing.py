@@ -44,7 +44,7 @@ def _confirming(scene: Scene) -> str:
 
 def _before_it(scene: Scene) -> str:
     """The place to go back to from a review that is not finished."""
-    return "on" if scene.session.part else "tiers"
+    return "return" if scene.session.part else "tiers"
 
 
 _GO_ON = Choice("at", "on", "go_on")

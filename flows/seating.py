@@ -60,15 +60,15 @@ def _team(seat: Seat) -> list[Choice]:
     return [Choice("team", seat.code, "team_desk")] if seat.kind == "team" else []
 
 
-def _foot(scene: Scene, topic: str) -> Group:
-    """The last row of a screen that nothing lies behind: help, and the other language."""
-    return Group(scene.foot("here", topic).choices[1:], 2)
+def _foot(scene: Scene, topic: str, view: str = "") -> Group:
+    """The last row of a screen without a way back: help, and the other language."""
+    return Group(scene.foot("here", topic, view).choices[1:], 2)
 
 
 def leaving(scene: Scene, seat: Seat) -> Leaving:
     """Whether one really wants to leave."""
     ways = column(Choice("leave", "yes", "leave_yes"), Choice("back", "here", "stay"))
-    groups = (*ways, scene.foot("here", "leave", "leave"))
+    groups = (*ways, _foot(scene, "leave", "leave"))
     return Leaving(seat.kind, bool(seat.last), seat.phase == "revealed", groups)
 
 

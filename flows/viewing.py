@@ -53,8 +53,8 @@ class Viewing:
         )
 
     def perception(self, officials: Answers, view: TierPicture) -> Perception | None:
-        """The agency's view beside the tier's own; None where too few answer as the tier."""
-        if not officials or len(officials) < self.least.tier:
+        """The agency's view beside the tier's own; None where nobody answers as the tier."""
+        if not officials:
             return None
         both = [
             (item, own)

@@ -37,12 +37,16 @@ def lacking(rows: Sequence[Row], round_: int, least: Least, sides: Iterable[As] 
     """How many more have to hand in before a round may be revealed; 0 where there are enough.
 
     `rows` are all that were handed in, `sides` those that the group plays. In the second round as many
-    have to have handed in again as stand behind a figure.
+    have to have handed in again as stand behind a figure, and on no side fewer: what moves is then not
+    the doing of a few.
     """
     counted = counting(rows, round_, least)
+    again = [row.side for row in counted if row.last == round_]
     short = [behind(side, least) - sum(row.side == side for row in counted) for side in sides]
-    again = least.raters - sum(row.last == round_ for row in counted)
-    return max(0, again if round_ > 1 else 0, *short)
+    if round_ > 1:
+        short.append(least.raters - len(again))
+        short += [behind(side, least) - again.count(side) for side in sides if side in again]
+    return max(0, *short)
 
 
 def parted(parts: Mapping[K, int], smallest: int, rest: int = 0) -> tuple[dict[K, int], int]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from bot.ports import Chart
 from bot.reports.composing import composed
@@ -87,7 +87,8 @@ def _svg(wording: Wording, chart: Chart, lang: Lang) -> str:
         return map_svg(wording, composed(wording, chart.after, lang))
     if chart.tier is None:
         return shift_svg(wording, moved(wording, chart.before, chart.after, lang))
-    return shift_svg(wording, tried(wording, chart.before, chart.after, chart.tier, lang))
+    kind: Literal["trial", "slide"] = "slide" if chart.kind == "slide" else "trial"
+    return shift_svg(wording, tried(wording, chart.before, chart.after, chart.tier, lang, kind))
 
 
 @cache

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from bot import revisiting
 from bot.reports.fitting import fitting
 from bot.reports.marked import Line, lines, words
 from bot.reports.record import Moves, Since, TierMove, TierSince
+from bot.slides import moved as moved_square
 from bot.voice import Voice
 from bot.wording import Wording
 from flows.compare import TierShift
@@ -46,17 +48,27 @@ def moved(wording: Wording, before: Assessment, after: Assessment, lang: Lang) -
     return telling.moves(front)
 
 
-def tried(wording: Wording, saved: Assessment, trial: Assessment, tier: Tier, lang: Lang) -> Moves:
-    """The move of one tier from what is saved to what is tried."""
+def tried(
+    wording: Wording,
+    saved: Assessment,
+    trial: Assessment,
+    tier: Tier,
+    lang: Lang,
+    kind: Literal["trial", "slide"] = "trial",
+) -> Moves:
+    """The move of one tier from what is saved to what is tried, or of a case with one answer moved."""
     shown = fitting(saved)
     voice = Voice(wording.library, lang, shown)
     stored, now = (judge(wording.library, one, tier) for one in (saved, trial))
-    square = revisiting.trial_square(stored, now, voice, changed=stored.pairs != now.pairs)
+    if kind == "slide":
+        square = moved_square(stored, now, voice)
+    else:
+        square = revisiting.trial_square(stored, now, voice, changed=stored.pairs != now.pairs)
     return Moves(
-        kind="trial",
+        kind=kind,
         lang=lang,
         project=shown.nickname or "",
-        head=voice.words.report["shift"]["trial_head"],
+        head=voice.words.report["shift"][f"{kind}_head"],
         indicative=now.depth == "quick",
         tiers=(_move(tier, stored, now, square, voice),),
         left_out=(),

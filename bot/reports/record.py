@@ -121,7 +121,7 @@ class TierMove:
 class Moves:
     """What moved from one assessment to the next, or in a trial; `head` names the days, or the trial."""
 
-    kind: Literal["shift", "trial"]
+    kind: Literal["shift", "trial", "slide"]
     lang: Lang
     project: str
     head: str

@@ -46,7 +46,7 @@ def _head(moves: Moves, words: Any) -> Column:
     head = Column(22)
     project = moves.project or words["labels"]["map"]
     quick = words["labels"]["quick"] if moves.indicative else ""
-    if moves.kind == "trial":
+    if moves.kind != "shift":
         head.add(moves.head, TITLE)
         head.add(project, SMALL)
         head.add(quick, SMALL)
@@ -60,7 +60,7 @@ def shift_sentences(wording: Wording, moves: Moves) -> list[str]:
     """What the map shows, tier by tier, that it is a trial said first."""
     words = wording.library.words[moves.lang]
     joins, pattern = words.talk["joins"], words.report["shift"]["said"]
-    first = [moves.head] if moves.kind == "trial" else []
+    first = [moves.head] if moves.kind != "shift" else []
     quick = [words.report["labels"]["quick"]]
     told = [
         pattern.format(

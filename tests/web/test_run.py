@@ -13,6 +13,7 @@ import pytest
 import segno
 from playwright.async_api import Browser
 
+from bot import qr
 from bot.channels.web import addresses
 from tests.telegram import person as does
 from tests.telegram.server import TOKEN, Server
@@ -65,7 +66,7 @@ async def test_the_host_opens_it_to_the_room_with_addresses_a_qr_code_and_one_wa
         drawn = io.StringIO()
         segno.make(shown[0], error="l").terminal(out=drawn, compact=True, border=2)
         assert drawn.getvalue() in run.printed
-        assert shown[0] in page and addresses.picture(shown[0]) in page
+        assert shown[0] in page and qr.drawn(shown[0]) in page
 
 
 @pytest.mark.parametrize(

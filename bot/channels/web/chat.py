@@ -188,7 +188,7 @@ class Chat:
     def _page(self, request: Request, reply: Reply, note: str = "") -> Response:
         lang = _lang(reply, guessed(hinted(request)))
         words = self._talk.wording.library.words[lang].web
-        return self._rendered("chat", lang, reply, note=words[note] if note else None)
+        return self._rendered("chat", lang, reply, note=words[note] if note else None, room=reply.room)
 
     def _rendered(self, name: str, lang: Lang, reply: Reply, **values: object) -> Response:
         scale = self._talk.wording.library.words[lang].talk["scale"]["words"]

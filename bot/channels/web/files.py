@@ -12,6 +12,7 @@ KINDS = {
     "style.css": "text/css",
     "page.js": "text/javascript",
     "live.js": "text/javascript",
+    "slide.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
 """Every file with its media type."""

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.channels.web import visitor
 from bot.channels.web.chat import hinted
 from bot.channels.web.front import Front
+from bot.channels.web.live import marks, streamed
 from bot.channels.web.pace import BEGINNINGS, GUESSES, Clock, Pace
 from bot.conversation import Conversation
 from bot.groups import Over
@@ -59,13 +60,23 @@ class Joins:
         key = key or visitor.new_key()
         manager = visitor.manager(key)
         await self._talk.turn(manager, Tap("aaaaaa", f"join.{group.code}", "yes"), hint=hinted(request))
-        if not (await self._joining.seat_of(manager)).startswith(f"{group.code}/"):
+        if group.kind != "team" and not (await self._joining.seat_of(manager)).startswith(f"{group.code}/"):
             why = await self._joining.refusal(group) or "over"
             return await self._refused(request, group.code, why)
         answer = RedirectResponse("/?new#now" if new else "/#now", 303)
         if new:
             visitor.remember(request, answer, key)
         return answer
+
+    async def live(self, request: Request) -> Response:
+        """When the class of a student's seat moves on."""
+        key, _ = await self._front.known(request)
+        code = (await self._joining.seat_of(visitor.manager(key))).partition("/")[0] if key else ""
+        try:
+            await self._joining.groups.find(code)
+        except Over:
+            return await self._front.refuse(request, 404, "class_over")
+        return streamed(marks(self._joining.crowd.watch(code)))
 
     async def _found(self, request: Request, typed: str) -> Group | Response:
         """The group of a code, or the page that says why there is none; wrong codes are slowed."""

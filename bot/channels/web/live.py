@@ -23,6 +23,17 @@ def mark(tally: Tally) -> str:
     return f"{tally.group.round}.{tally.group.phase}"
 
 
+async def marks(tallies: AsyncIterator[Tally | None]) -> AsyncIterator[Tally | None]:
+    """Only what moves the class on: a student's page shows no counts."""
+    last = ""
+    async for tally in tallies:
+        if tally is None:
+            yield None
+        elif mark(tally) != last:
+            last = mark(tally)
+            yield Tally(tally.group, 0, 0)
+
+
 def streamed(tallies: AsyncIterator[Tally | None]) -> StreamingResponse:
     """The counts as they change, nothing more than the page itself would show."""
     return StreamingResponse(

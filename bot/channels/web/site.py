@@ -22,6 +22,7 @@ from bot.channels.web.guard import Guard
 from bot.channels.web.joins import Joins
 from bot.channels.web.opening import Reach
 from bot.channels.web.pace import Clock
+from bot.channels.web.slide import Slides
 from bot.channels.web.taken import Takings
 from bot.channels.web.wall import Wall
 from bot.contexts import case_parts
@@ -38,6 +39,7 @@ _log = logging.getLogger("common_ground.web")
 def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic) -> Guard:
     """The application over a conversation; `clock` is what the paces of clients are measured by."""
     pages = Pages(conversation, reach, clock)
+    slides = Slides(conversation.wording.library, conversation.printer, pages.front)
     routes = [
         Route("/", pages.chat.page, methods=["GET", "POST"]),
         Route("/case", pages.case),
@@ -46,6 +48,8 @@ def site(conversation: Conversation, reach: Reach, clock: Clock = time.monotonic
         Route("/go/{key}", pages.offer),
         Route("/go", pages.go, methods=["POST"]),
         Route("/room", pages.room),
+        Route("/slide/{case}", slides.page),
+        Route("/slide/{case}/map", slides.picture),
         Route("/file/{of}/{kind}", pages.chat.file),
         Route("/chart/{of}/{name}", pages.chat.chart),
         Route("/static/{name}", pages.file),
@@ -78,6 +82,7 @@ def _of_classes(talk: Conversation, joining: Joining, front: Front, clock: Clock
         Route("/join", joins.ask, methods=["GET"]),
         Route("/join", joins.join, methods=["POST"]),
         Route("/join/{code}", joins.ask),
+        Route("/seat/live", joins.live),
     ]
 
 
