@@ -88,6 +88,10 @@ class Joining:
         """The pointer to the seat that a manager has, empty for none."""
         return _pointer(await self.groups.store.load(manager))
 
+    async def class_of(self, manager: str) -> str:
+        """The code of the class that joining another one leaves, empty for none."""
+        return _class_of(await self.groups.store.load(manager))
+
     async def refusal(self, group: Group) -> str:
         """Why nobody can join a group just now, as a key of the words; empty where they can."""
         return await self._seating.refusal(group)
@@ -103,6 +107,8 @@ class Joining:
             return await self._home(manager, record, hint, _why(error))
         if session.part and session.part.left:
             await self.groups.leave(pointer)
+            if session.part.kind == "team":
+                await self._teams.stir(session.part.code)
             return await self._home(manager, record, hint, "left")
         return replace(reply, room=_stands(room))
 
@@ -116,6 +122,8 @@ class Joining:
         """Back in one's own dialog, the pointer to the seat forgotten."""
         code = _pointer(record).partition("/")[0]
         after = {key: value for key, value in record.document.items() if key != "seat"} | {"anchor": None}
+        if teams := record.document.get("teams"):  # no link to the seat is kept
+            after["teams"] = [f"{code}/" if one == _pointer(record) else one for one in teams]
         await self.groups.store.save(manager, after, record.revision)
         lang = _lang(record, hint)
         reply = self._talk.recalled(manager, Record(after, record.revision + 1), hint)
@@ -182,7 +190,7 @@ class Joining:
         own = dict(record.document) if record else to_document(self._seating.own())
         await self.groups.store.save(manager, own | {"seat": pointer}, record.revision if record else 0)
         await self.groups.store.save(seat_key(pointer), to_document(session), 0)
-        if old:
+        if old and old not in own.get("teams", ()):  # a seat in a team is got up from, and kept
             await self.groups.leave(old)
         room = await self._room(pointer)
         reply, _ = await self._talk.seat_turn(seat_key(pointer), Command("start"), room, hint=hint)
@@ -191,7 +199,7 @@ class Joining:
     def _offer(self, record: Record, group: Group, lang: Lang) -> Message:
         session = from_document(record.document)
         of = session.current if session else ""
-        old = _pointer(record).partition("/")[0]
+        old = _class_of(record)
         return self._lesson.offer(lang, of, group, old)
 
     def _recalled(self, manager: str, record: Record, hint: str) -> Reply:
@@ -212,6 +220,13 @@ def _stands(room: Room) -> str:
 def _pointer(record: Record | None) -> str:
     found = record.document.get("seat") if record else ""
     return found if isinstance(found, str) else ""
+
+
+def _class_of(record: Record | None) -> str:
+    """The code of the class that somebody sits in, and leaves by joining another; empty for none."""
+    pointer = _pointer(record)
+    sits = record is not None and pointer not in record.document.get("teams", ())
+    return pointer.partition("/")[0] if sits else ""
 
 
 def _lang(record: Record | None, hint: str) -> Lang:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from markupsafe import escape
+
 from bot.conversation import Conversation
 from bot.groups import Groups, Over
 from bot.hosting import Hosting
-from bot.message import Reply
+from bot.message import Message, Reply
 from bot.ports import Record
 from bot.revealing import TooFew, pictures, reveal
 from bot.seats import new_seat, seat_key, seats
@@ -22,6 +25,7 @@ from flows.group import Group, NotNow
 from flows.model import Depth
 from flows.question import TIER_OF
 from flows.room import Room
+from flows.screens import Notice
 from flows.seat import Seat
 from flows.session import Session
 from flows.talk import Command, Input, Say, Tap
@@ -63,6 +67,8 @@ class Teams:
         code = _concerned(session, said) if session else ""
         if record is None or session is None or not code:
             return None
+        if _in_class(session):
+            return self._said(session, hint, "team_in_class")
         if isinstance(said, Say):
             team = await self.seen(manager, session, code)
             said = self._talk.engine.meant(session, said.text, self._clock(), guessed(hint), team) or said
@@ -75,6 +81,8 @@ class Teams:
     async def invited(self, manager: str, record: Record | None, group: Group, hint: str) -> Reply:
         """What a team's code leads to: where one stands in it, or the question whether to join."""
         session = from_document(record.document) if record else None
+        if session and _in_class(session):
+            return self._said(session, hint, "team_in_class")
         session = session or self._talk.engine.begin(self._new_id(), self._clock())
         record = record or Record(to_document(session), 0)
         team = await self.seen(manager, session, group.code)
@@ -218,10 +226,20 @@ class Teams:
                 await self._groups.end(team.official.code)
         elif how == "leave" and not team.is_owner and pointer:
             await self._groups.leave(pointer)
-            await self._groups.change(team.code, _stirred)  # a reveal under way counts once more
+            await self.stir(team.code)
         else:
             return session
         return replace(session, teams=tuple(one for one in session.teams if one != pointer))
+
+    async def stir(self, code: str) -> None:
+        """Have a reveal that is under way count once more: somebody has left."""
+        with suppress(Over):
+            await self._groups.change(code, _stirred)
+
+    def _said(self, session: Session, hint: str, kind: str) -> Reply:
+        lang = session.lang or guessed(hint)
+        text = escape(self._talk.wording.notice(Notice(kind), lang))
+        return Reply((Message(str(text), (), lang, fresh=True),), passing=True)
 
     # --- seats -------------------------------------------------------------------------------------
 
@@ -350,6 +368,11 @@ def _concerned(session: Session, said: Input) -> str:
         return code_in(sits or (session.teams[-1] if session.teams else ""))
     found = _IN_VIEW.match(session.view) if not session.seat else None
     return found[1] if found else ""
+
+
+def _in_class(session: Session) -> bool:
+    """Whether somebody sits in a seat of a class, which they would lose by getting up."""
+    return bool(session.seat) and session.seat not in session.teams
 
 
 def _own_seat(session: Session, code: str) -> str:

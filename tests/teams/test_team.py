@@ -425,3 +425,46 @@ async def test_every_words_is_in_the_members_language(program: Program, hint: st
     owner = await Person(program, "owner", hint).begin()
     await owner.command("team")
     assert ("同事" in owner.text) == (hint == "zh")
+
+
+async def test_leaving_by_command_in_the_seat_leaves_no_link(program: Program) -> None:
+    people, code = await _shown(program, "ann", "bob")
+    ann = people["ann"]
+    await ann.command("start")
+    await ann.command("team")
+    await ann.tap("Back")
+    await ann.command("start", code)
+    assert "What the team found" in ann.labels or code in ann.text
+    session = await ann.session()
+    assert session.seat == ""
+
+
+async def test_a_class_is_not_lost_for_a_team(program: Program) -> None:
+    _, code = await owner_of(program)
+    ann = Person(program, "ann")
+    opened = await program.joining.groups.open("class", case="", tiers=("street",), phase="answering")
+    await ann.command("start", opened.group.code)
+    seat = (await ann.session()).seat
+    await ann.command("start", code)
+    assert "You are in a class now" in ann.text
+    assert (await ann.session()).seat == seat
+
+
+async def test_a_seat_in_a_team_is_not_lost_for_a_class(program: Program) -> None:
+    people, code = await _team(program, "ann")
+    ann = people["ann"]
+    opened = await program.joining.groups.open("class", case="", tiers=("street",), phase="answering")
+    await ann.command("start", opened.group.code)
+    if "Join" in ann.labels:
+        await ann.tap("Join")
+    assert len(await seats(program.store, code)) == 2
+    assert (await ann.session()).teams
+
+
+async def test_leaving_in_the_seat_itself(program: Program) -> None:
+    _, code = await owner_of(program)
+    ann = await colleague(program, "ann", code)
+    await ann.command("leave")
+    await ann.tap(next(label for label in ann.labels if label.startswith("Yes")))
+    assert await seats(program.store, code) == {}
+    assert (await ann.session()).seat == ""

@@ -44,7 +44,8 @@ class Joins:
         if why := await self._joining.refusal(group):
             return await self._refused(request, group.code, why)
         lang = lang or group.lang
-        old, about = seat.partition("/")[0], self._lesson.case(lang, group)
+        old = await self._joining.class_of(visitor.manager(key)) if key else ""
+        about = self._lesson.case(lang, group)
         values = {"code": group.code, "about": about, "old": old, "own": bool(key)}
         return self._front.page("join", lang, why="", group=group, **values)
 
