@@ -108,7 +108,7 @@ class Joining:
         if session.part and session.part.left:
             await self.groups.leave(pointer)
             if session.part.kind == "team":
-                await self._teams.stir(session.part.code)
+                await self._teams.moves.stir(session.part.code)
             return await self._home(manager, record, hint, "left")
         return replace(reply, room=_stands(room))
 

@@ -13,7 +13,7 @@ from flows.picturing import picture
 from flows.question import LETTER, meant
 from flows.raters import As, Row
 from flows.screens import Rate, Top
-from flows.seat import Phase
+from flows.seat import Phase, Seat
 from flows.session import Session
 from flows.talk import Command, Tap
 from flows.team import Invite, Part, Place, Team
@@ -56,6 +56,8 @@ def teams(walk: Walk) -> None:
     for act in ("end", "leave", "found", "not"):
         walk.tap(session, "team", f"{CODE}.{act}")
     _settled(walk, session)
+    seat = Seat(CODE, "team", tiers=("street",), phase="closed", last=1)
+    walk.tap(walk.engine.seat(seat, "uuuuuu", NOW, walk.lang), "team", CODE)
 
 
 def _judged(walk: Walk) -> Session:

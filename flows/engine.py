@@ -25,6 +25,7 @@ from flows.sitting import begun, entered
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
 from flows.tapping import Moment
 from flows.team import Team
+from flows.teamed import teamed
 from flows.turn import Turn, absence
 from flows.views import view
 
@@ -130,6 +131,8 @@ def _taken(moment: Moment, said: Input) -> Turn:
             return Turn(_gone(moment.session))
         case CameBack():
             return Turn(moment.session)
+        case Tap(key="team") if moment.session.owns(said.session):
+            return teamed(moment, said.value)
         case Tap():
             return moment.tapped(said)
     if moment.absence:
@@ -154,7 +157,7 @@ def _said(moment: Moment, text: str) -> Turn:
     session = moment.session
     choice = choose(moment.library, session, moment.offers(), text)
     if choice:
-        return moment.tapped(Tap(choice.home or session.current, choice.key, choice.value))
+        return _taken(moment, Tap(choice.home or session.current, choice.key, choice.value))
     return heard(moment, text)
 
 

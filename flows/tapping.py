@@ -21,7 +21,6 @@ from flows.scene import Scene
 from flows.screens import Card, Choice, File, Notice, Rate, Shown
 from flows.session import Session
 from flows.setting import Setter
-from flows.settling import begun
 from flows.showing import open_screen
 from flows.standing import parked
 from flows.talk import Tap
@@ -32,9 +31,6 @@ from flows.views import is_fresh, to_look_at, view
 REPEAT_SECONDS = 15
 """The same tap twice within this time is a double tap; later somebody sees an old screen and needs
 the one that is open."""
-
-_TEAM_LEFT = {"end": "team_ended", "leave": "team_left"}
-"""What is said once a team is not there any more for who has ended or left it."""
 
 _UNFINISHED = ("rest", "rating", "top", "review", "change")
 """Stages in which a tier is being worked on."""
@@ -122,8 +118,6 @@ class Moment:
             return self._handed(tap)
         if tap.key.startswith("tried."):
             return self._ticked(tap)
-        if tap.key == "team":
-            return self._teamed(tap.value)
         if tap.session != self.session.current:
             return Turn(self.session, toast=Notice("earlier_assessment"))
         if not any(offered):
@@ -231,23 +225,6 @@ class Moment:
         if marked == assessment and self.session.heard == tap.data:
             return Turn(self.session)
         return self._over(tap, name, self.session.revised(marked), fresh=False)
-
-    def _teamed(self, value: str) -> Turn:
-        """What a team's button leads to; what it does to the team was done before the turn (`bot.teams`)."""
-        team, (_, _, act) = self.team, value.partition(".")
-        if act == "not":
-            return self.opened(self.session, fresh=True)
-        if self.session.part:
-            return self.opened(self.session, fresh=True, notice=Notice("team_here"))
-        if team is None:
-            return self.opened(self.session, fresh=True, notice=Notice(_TEAM_LEFT.get(act, "team_over")))
-        if act == "settle" and team.is_owner and team.picture:
-            day = self.now.date().isoformat()
-            parts = (team.code, team.picture, team.tier)
-            session = begun(self.library, self.session, *parts, self.new_id, day)
-            moved = self.setter(session).set("at", "on")
-            return self.opened(moved, fresh=True, notice=Notice("joint_begun"))
-        return self.viewed(f"team.{team.code}", Notice(team.said) if team.said else None)
 
     def _language(self, tap: Tap) -> Turn:
         """Turn the very screen into another language."""

@@ -16,7 +16,6 @@ from flows.screens import (
     TeamFound,
     TeamJoin,
     TeamOffer,
-    Text,
 )
 from flows.team import Team, code_in
 from flows.teamwork import Asking, FoundPage, Step
@@ -204,8 +203,3 @@ def found_page(scene: Scene, page: FoundPage, tier: Tier, picture: Picture, code
     back = at if page == "front" else f"{at}.found"
     foot = scene.foot(back, "teamfound", f"{at}.{_FOUND[page]}")
     return TeamFound(page, tier, picture, (Group(others, 2), foot))
-
-
-def over(scene: Scene, name: str) -> Text:
-    """What is said where a team is over."""
-    return Text("team_over", None, (scene.foot("here", "team", name),))
