@@ -54,13 +54,12 @@ class Crowd:
         self._groups = groups
         self._watched: dict[str, _Watch] = {}
         self._counted: dict[str, tuple[float, float, Tally]] = {}
-        self._closing = asyncio.Event()
         groups.changed = self._nudge
 
     def close(self) -> None:
         """Let everybody who watches go: the program is to stop."""
-        self._closing.set()
         for watch in self._watched.values():
+            watch.over = True
             watch.changed.set()
 
     async def tally(self, code: str) -> Tally:
@@ -80,7 +79,7 @@ class Crowd:
         watch = self._enter(code)
         try:
             yield last
-            while not self._closing.is_set() and not watch.over:
+            while not watch.over:
                 if watch.last and watch.last != last:
                     last = watch.last
                     yield last

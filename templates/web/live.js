@@ -32,6 +32,9 @@
     if (Date.now() - heard > SILENT_MS) connect();
   };
 
+  // A form on its way brings the new page by itself; a reload now would throw away what it has to say.
+  document.addEventListener("submit", (event) => event.defaultPrevented || source?.close());
+
   connect();
   setInterval(look, 5000);
   document.addEventListener("visibilitychange", look);

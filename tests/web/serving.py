@@ -10,6 +10,7 @@ from bot.channels.web.pace import Clock
 from bot.channels.web.serve import listening, serve
 from bot.channels.web.site import site
 from bot.conversation import Conversation
+from bot.joining import Joining
 
 
 class Served:
@@ -38,6 +39,8 @@ class Served:
 
     async def open(self, conversation: Conversation) -> None:
         """Answer with this conversation."""
+        assert isinstance(conversation.rooms, Joining)
+        self._joining = conversation.rooms
         listener = listening(self._host, self.port)
         self.port = listener.getsockname()[1]
         self._stop = asyncio.Event()
@@ -47,4 +50,5 @@ class Served:
     async def close(self) -> None:
         """Stop as the program does, with everything begun finished."""
         self._stop.set()
+        self._joining.crowd.close()
         await self._task

@@ -37,7 +37,7 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 """What does not fit the width of the window."""
 
 TOO_SMALL = """() => [...document.querySelectorAll("button, summary, .button, input:not([type=hidden])")]
-  .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 44)
+  .filter((e) => e.checkVisibility() && (e.closest("label.pick") ?? e).getBoundingClientRect().height < 44)
   .map((e) => e.outerHTML.slice(0, 120))"""
 """What a thumb misses."""
 
