@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from bot import attending, briefs, findings, revisiting
+from bot import attending, briefs, findings, revisiting, teamwork
 from bot.voice import Voice
 from flows.model import DIMENSIONS
+from flows.raters import Spread
 from flows.screens import (
     Advised,
     Before,
@@ -44,6 +45,11 @@ from flows.screens import (
     Seated,
     Setup,
     Shelf,
+    TeamAsk,
+    TeamDesk,
+    TeamFound,
+    TeamJoin,
+    TeamOffer,
     Text,
     Tiers,
     Top,
@@ -51,6 +57,7 @@ from flows.screens import (
     Welcome,
     Zoning,
 )
+from flows.settling import settled
 from flows.words import Phrases
 
 Context = dict[str, Any]
@@ -87,7 +94,9 @@ def context(screen: Screen, voice: Voice) -> Context:
             item = voice.words.items.get(screen.item)
             return findings.named(screen.tier, voice) | {"item": item}
         case Result():
-            return findings.result(screen, voice)
+            joint = settled(voice.library, voice.assessment, screen.verdict.tier)
+            said = teamwork.together(joint, voice) if joint else ""
+            return findings.result(screen, voice) | {"joint": said}
         case Card():
             return findings.card(screen, voice)
         case Changes():
@@ -138,6 +147,8 @@ def context(screen: Screen, voice: Voice) -> Context:
             return revisiting.before(screen, voice)
         case Trial():
             return revisiting.trial(screen, voice)
+        case TeamOffer() | TeamDesk() | TeamJoin() | TeamFound() | TeamAsk():
+            return teamwork.context(screen, voice)
         case Seated():
             return attending.seated(screen, voice)
         case Opening():
@@ -178,6 +189,7 @@ def _rate(screen: Rate, voice: Voice) -> Context:
         "side": talk["seat"]["as_tier"] if screen.as_tier else talk["sides"][screen.question.side],
         "item": voice.words.items[screen.question.item],
         "said_before": before,
+        "middle": teamwork.middle(screen.spread, voice) if isinstance(screen.spread, Spread) else "",
     }
 
 

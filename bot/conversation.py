@@ -28,6 +28,7 @@ from flows.scene import Scene
 from flows.screens import Shown
 from flows.session import Session
 from flows.talk import Input, Tap
+from flows.team import Team
 from flows.turn import Turn
 
 T = TypeVar("T")
@@ -128,6 +129,15 @@ class Conversation:
             raise NoSeat
         return await self._turn(seat, record, said, hint, number, room)
 
+    async def own_turn(
+        self, manager: str, record: Record, said: Input, hint: str, number: int | None, team: Team | None
+    ) -> tuple[Reply, Session]:
+        """What answers one input in somebody's own dialog about a team, over a record that has changed.
+
+        To be called from `rooms` alone, which has the manager's turns to itself.
+        """
+        return await self._turn(manager, record, said, hint, number, team=team, moved=True)
+
     async def seat_look(self, seat: str, room: Room, *, hint: str = "") -> Reply:
         """What a seat's chat shows again; NoSeat where nothing is stored of it."""
         record = await self.store.load(seat)
@@ -143,14 +153,16 @@ class Conversation:
         record = await self.store.load(manager)
         if record is None:
             return None
-        if self.rooms and record.document.get("seat"):
+        if self.rooms and (record.document.get("seat") or record.document.get("teams")):
             return await self.rooms.look(manager, record, hint)
         return self.recalled(manager, record, hint)
 
-    def recalled(self, manager: str, record: Record, hint: str, room: Room | None = None) -> Reply:
+    def recalled(
+        self, manager: str, record: Record, hint: str, room: Room | None = None, team: Team | None = None
+    ) -> Reply:
         """What a record's chat shows again."""
         session, _ = self._begun(manager, record)
-        turn = self.engine.recall(session, guessed(hint), room)
+        turn = self.engine.recall(session, guessed(hint), room, team)
         return replace(self._reply(turn, guessed(hint), None), beside=bool(turn.shown[-1].view))
 
     async def speaks(self, manager: str, *, hint: str = "") -> Lang | None:
@@ -256,6 +268,8 @@ class Conversation:
 
     async def _answer(self, manager: str, said: Input, hint: str, number: int | None) -> Reply:
         record = await self.store.load(manager)
+        if record and not record.document.get("seat") and repeats.seen(record.document, number):
+            return self._again(record, hint)
         if self.rooms and (reply := await self.rooms.answer(manager, record, said, hint, number)):
             return reply
         return (await self._turn(manager, record, said, hint, number))[0]
@@ -268,14 +282,18 @@ class Conversation:
         hint: str,
         number: int | None,
         room: Room | None = None,
+        team: Team | None = None,
+        *,
+        moved: bool = False,
     ) -> tuple[Reply, Session]:
+        """The turn over a record; `moved` where that is not what is stored any more."""
         before, unread = self._begun(manager, record)
         guess = guessed(hint)
         if record and repeats.seen(record.document, number):
-            return self._again(before, guess, record.document.get("anchor"), room), before
-        turn = self.engine.step(before, said, self._clock(), self._new_id(), guess, room)
+            return self._again(record, hint, room), before
+        turn = self.engine.step(before, said, self._clock(), self._new_id(), guess, room, team)
         anchor: Any = record.document.get("anchor") if record else None
-        if record is None or turn.session != before:
+        if record is None or moved or turn.session != before:
             document = {**to_document(turn.session), "anchor": anchor, **unread}
             document |= repeats.noted(record.document if record else None, number)
             await self.store.save(manager, document, record.revision if record else 0)
@@ -284,10 +302,12 @@ class Conversation:
         beside = isinstance(said, Tap) and any(shown.view for shown in turn.shown)
         return replace(self._reply(turn, guess, anchor), beside=beside), turn.session
 
-    def _again(self, session: Session, guess: Lang, anchor: int | None, room: Room | None) -> Reply:
+    def _again(self, record: Record, hint: str, room: Room | None = None) -> Reply:
         """The open screen as it stands, for a delivery that has been taken before."""
-        stands = self.engine.recall(replace(session, view=""), guess, room)
-        return replace(self._reply(replace(stands, shown=stands.shown[-1:]), guess, anchor), again=True)
+        session, _ = self._begun("", record)
+        stands = self.engine.recall(replace(session, view=""), guessed(hint), room)
+        shown = replace(stands, shown=stands.shown[-1:])
+        return replace(self._reply(shown, guessed(hint), record.document.get("anchor")), again=True)
 
     def _watched(
         self, watch: Callable[[str, Session], None], manager: str, before: Session, after: Session

@@ -17,6 +17,7 @@ from bot.ports import Record
 from bot.revealing import pictures
 from bot.seating import Seating
 from bot.seats import seat_key
+from bot.teams import Teams
 from bot.wording import guessed
 from flows.code import read_code
 from flows.document import from_document, to_document
@@ -39,6 +40,7 @@ class Joining:
         self.hosting = Hosting(self.groups, self.crowd, talk, new_id)
         self._talk = talk
         self._seating = Seating(talk.engine, self.groups, self.crowd, clock, new_id)
+        self._teams = Teams(talk, self.groups, self.hosting, clock, new_id)
         self._guesses = Guesses()
         self._lesson = Lesson(talk.wording.library)
 
@@ -52,6 +54,8 @@ class Joining:
         if isinstance(said, Left | CameBack):
             return None
         if (reply := await self.hosting.answer(manager, record, said, hint)) is not None:
+            return reply
+        if (reply := await self._teams.answer(manager, record, said, hint, number)) is not None:
             return reply
         match said:
             case Tap(key=key, value=value) if key.startswith("join."):
@@ -69,6 +73,8 @@ class Joining:
     async def look(self, manager: str, record: Record, hint: str) -> Reply:
         """What somebody who has a seat sees again; where it is gone, that is said, and it is forgotten."""
         pointer = _pointer(record)
+        if not pointer:
+            return await self._teams.look(manager, record, hint)
         try:
             room = await self._room(pointer)
             reply = await self._talk.seat_look(seat_key(pointer), room, hint=hint)
@@ -84,6 +90,10 @@ class Joining:
     async def seat_of(self, manager: str) -> str:
         """The pointer to the seat that a manager has, empty for none."""
         return _pointer(await self.groups.store.load(manager))
+
+    async def class_of(self, manager: str) -> str:
+        """The code of the class that joining another one leaves, empty for none."""
+        return _class_of(await self.groups.store.load(manager))
 
     async def refusal(self, group: Group) -> str:
         """Why nobody can join a group just now, as a key of the words; empty where they can."""
@@ -103,6 +113,8 @@ class Joining:
             return await self._home(manager, record, hint, _why(error))
         if session.part and session.part.left:
             await self.groups.leave(pointer)
+            if session.part.kind == "team":
+                await self._teams.moves.stir(session.part.code)
             return await self._home(manager, record, hint, "left")
         return replace(reply, room=_stands(room))
 
@@ -116,6 +128,8 @@ class Joining:
         """Back in one's own dialog, the pointer to the seat forgotten."""
         code = _pointer(record).partition("/")[0]
         after = {key: value for key, value in record.document.items() if key != "seat"} | {"anchor": None}
+        if teams := record.document.get("teams"):  # no link to the seat is kept
+            after["teams"] = [f"{code}/" if one == _pointer(record) else one for one in teams]
         await self.groups.store.save(manager, after, record.revision)
         lang = _lang(record, hint)
         reply = self._talk.recalled(manager, Record(after, record.revision + 1), hint)
@@ -143,6 +157,8 @@ class Joining:
             if error.ended is None:
                 self._guesses.wrong(manager)
             return self._said(lang, "over" if error.ended else "wrong", code=code)
+        if group.kind == "team":
+            return await self._teams.invited(manager, record, group, hint)
         if why := await self._seating.refusal(group):
             return self._said(lang, why, code=code)
         if record is None or not (pointer or _begun(record)):
@@ -167,6 +183,8 @@ class Joining:
             group = await self.groups.find(code)
         except Over as error:
             return self._said(lang, "over" if error.ended else "wrong", code=code)
+        if group.kind == "team":
+            return await self._teams.invited(manager, record, group, hint)
         if why := await self._seating.refusal(group):
             return self._said(lang, why, code=code)
         return await self._join(manager, record, group, hint)
@@ -178,7 +196,7 @@ class Joining:
         own = dict(record.document) if record else to_document(self._seating.own())
         await self.groups.store.save(manager, own | {"seat": pointer}, record.revision if record else 0)
         await self.groups.store.save(seat_key(pointer), to_document(session), 0)
-        if old:
+        if old and old not in own.get("teams", ()):  # a seat in a team is got up from, and kept
             await self.groups.leave(old)
         room = await self._room(pointer)
         reply, _ = await self._talk.seat_turn(seat_key(pointer), Command("start"), room, hint=hint)
@@ -187,7 +205,7 @@ class Joining:
     def _offer(self, record: Record, group: Group, lang: Lang) -> Message:
         session = from_document(record.document)
         of = session.current if session else ""
-        old = _pointer(record).partition("/")[0]
+        old = _class_of(record)
         return self._lesson.offer(lang, of, group, old)
 
     def _recalled(self, manager: str, record: Record, hint: str) -> Reply:
@@ -208,6 +226,13 @@ def _stands(room: Room) -> str:
 def _pointer(record: Record | None) -> str:
     found = record.document.get("seat") if record else ""
     return found if isinstance(found, str) else ""
+
+
+def _class_of(record: Record | None) -> str:
+    """The code of the class that somebody sits in, and leaves by joining another; empty for none."""
+    pointer = _pointer(record)
+    sits = record is not None and pointer not in record.document.get("teams", ())
+    return pointer.partition("/")[0] if sits else ""
 
 
 def _lang(record: Record | None, hint: str) -> Lang:

@@ -11,6 +11,7 @@ from typing import get_args
 from bot.bid_routes import bids
 from bot.retracing import retraced
 from bot.seat_routes import seats
+from bot.team_routes import teams
 from bot.walking import LONG_NAME, NOW, Walk, choices
 from flows.model import DIMENSIONS, TIERS, Depth, Dimension, Rating, Strategy, Tier
 from flows.question import LETTER
@@ -66,6 +67,7 @@ def everywhere(walk: Walk) -> Walk:
     bids(walk)
     retraced(walk)
     seats(walk)
+    teams(walk)
     for seed in range(4):
         _stray(walk, random.Random(seed))
     return walk

@@ -16,6 +16,7 @@ from flows.room import Room
 from flows.screens import Notice, Result, Screen, Shown
 from flows.session import Session
 from flows.talk import Attach, Attachment, CameBack, Command, Input, Left, Say, Tap, Unreadable
+from flows.team import Team
 from flows.turn import Turn
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -57,6 +58,7 @@ class Walk:
     sights: list[Sight] = field(default_factory=list)
     toasts: list[Notice] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
+    team: Team | None = None
     _seen: set[Any] = field(default_factory=set)
     _tried: set[Any] = field(default_factory=set)
     room: Room | None = None
@@ -78,6 +80,7 @@ class Walk:
                 f"{self._ids:06d}".translate(_LETTERS),
                 self.lang,
                 self.room,
+                self.team,
             )
         except Exception as error:
             what = f"{said} raises {type(error).__name__}: {error}"

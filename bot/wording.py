@@ -33,6 +33,7 @@ from flows.screens import (
     Result,
     Screen,
     Shown,
+    TeamFound,
     Text,
 )
 from flows.session import Assessment, Session
@@ -45,6 +46,9 @@ TOAST_LIMIT = 200
 
 KEPT_QUESTIONS = 4096
 """How many worded questions are kept ready; 36 items, two sides and two languages make about 300."""
+
+_PRIVATE = (Result, Overview, History, Compared, Moved, Found, FoundTier, TeamFound)
+"""What tells of a relationship is not to be forwarded."""
 
 _GAPS = re.compile(r"\n{3,}")
 
@@ -84,7 +88,7 @@ class Wording:
             before.append(voice.noted(last))
         text = "\n".join([*map(escape, before), body])
         rows = buttons(layout, session.current, voice.words)
-        private = isinstance(shown.screen, Result | Overview | History | Compared | Moved | Found | FoundTier)
+        private = isinstance(shown.screen, _PRIVATE)
         picture = named(self.library, shown.screen, session, lang)
         return Message(text, rows, lang, shown.fresh, shown.lasting, private, picture)
 
@@ -95,7 +99,8 @@ class Wording:
         own_name = voice.assessment.names.get(screen.tier)
         back = screen.groups[-1].choices[0].value
         rows = len(screen.groups)  # what was said before may be asked for, or there is none
-        key = (voice.lang, screen.question.key, screen.of, screen.given, back, own_name, rows, screen.as_tier)
+        said = (screen.of, screen.given, screen.spread, screen.as_tier)
+        key = (voice.lang, screen.question.key, *said, back, own_name, rows)
         if key not in self._questions:
             if len(self._questions) >= KEPT_QUESTIONS:
                 self._questions.clear()

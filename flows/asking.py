@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Literal
 
 from flows.history import said_before
 from flows.model import DIMENSIONS, SIDES, STEPS, Lang, Rating, Tier
 from flows.path import asked, form, needs_top, open_pick, open_spot, pairs, scored, top_two
 from flows.question import LETTER, MARK, Pick, Question, Spot, meant
+from flows.raters import Spread
 from flows.scene import Scene, column, foot
 from flows.screens import Choice, Group, Groups, Noted, Rate, Rest, Top
 from flows.session import Session
+from flows.settling import is_joint, settled
 
 OPENING = "opening"
 """The view of a seat that says what is rated."""
@@ -52,9 +55,16 @@ def _rate(scene: Scene, tier: Tier, spot: Spot) -> Rate:
         given=given,
         noted=None if editing else _noted(scene, tier, spot),
         editing=editing,
+        spread=_said_by_team(scene, tier, question),
         as_tier=scene.as_tier,
         groups=_rate_groups(question, given, back, scene.lang, before, scene.as_tier),
     )
+
+
+def _said_by_team(scene: Scene, tier: Tier, question: Question) -> Spread | Literal["few", ""]:
+    """What the team said on this rating, where it is answered jointly."""
+    found = settled(scene.library, scene.assessment, tier) if is_joint(scene.assessment, tier) else None
+    return (found.spread(question.key) or "few") if found else ""
 
 
 def _back(scene: Scene, spot: Spot, editing: bool) -> str:

@@ -16,6 +16,7 @@ from flows.session import Assessment, Session
 _ID = re.compile(r"[a-z2-7]{6}", re.ASCII)
 _PICKS = re.compile(r"[BSC]\.[gm]\.[tu]", re.ASCII)
 _CHANGE = re.compile(r"[BSC]-[GM][1-9]\.(t=[0-4?-]|u=[0-4-])", re.ASCII)
+_POINTER = re.compile(r"[2-9A-HJKMNP-Z]{6}/[0-9a-f]{0,16}", re.ASCII)
 _RATINGS = frozenset((*STEPS, "?", "-"))
 _OF_SESSION = tuple(field.name for field in fields(Session))
 _OF_ASSESSMENT = tuple(field.name for field in fields(Assessment))
@@ -63,6 +64,7 @@ def from_document(document: Mapping[str, Any]) -> Session | None:
         left=document.get("left") is True,
         zone=text.get("zone", ""),
         muted=text.get("muted", ""),
+        teams=tuple(one for one in _words(document.get("teams")) if _POINTER.fullmatch(one)),
         seat=text.get("seat", ""),
         part=seat.from_document(document.get("part")),
         trial=tuple(one for one in _words(document.get("trial")) if _CHANGE.fullmatch(one)),
@@ -103,6 +105,7 @@ def _assessment(document: Mapping[str, Any]) -> Assessment:
         after=after if isinstance(after := document.get("after"), str) else "",
         shown={t: text for t, text in _texts(document.get("shown")).items() if t in LETTER},
         tried=_words(document.get("tried")),
+        joint=_joint(document.get("joint")),
         only="tier" if document.get("only") == "tier" else None,
     )
 
@@ -111,6 +114,12 @@ def _ratings(value: Any) -> dict[str, Rating]:
     """True and 1.0 equal 1 and are no ratings."""
     given = _table(value)
     return {k: v for k, v in given.items() if type(v) in (int, str) and v in _RATINGS}
+
+
+def _joint(value: Any) -> dict[str, Any]:
+    """The mark of a joint answer; empty for what is none."""
+    found = _table(value)
+    return found if found.get("tier") in LETTER and isinstance(found.get("code"), str) else {}
 
 
 def _table(value: Any) -> dict[str, Any]:

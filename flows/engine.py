@@ -24,12 +24,14 @@ from flows.showing import open_screen
 from flows.sitting import begun, entered
 from flows.talk import Attach, CameBack, Command, Input, Left, Say, Tap, Unreadable
 from flows.tapping import Moment
+from flows.team import Team
+from flows.teamed import teamed
 from flows.turn import Turn, absence
 from flows.views import view
 
 COMMANDS = (
-    *("start", "assess", "result", "history", "compare", "whatif", "report", "bid", "reminders", "class"),
-    *("review", "language", "case", "help", "cancel", "restart"),
+    *("start", "assess", "result", "history", "compare", "whatif", "report", "bid", "team", "reminders"),
+    *("class", "review", "language", "case", "help", "cancel", "restart"),
 )
 """What the menu offers; every one works from anywhere and leads back."""
 
@@ -42,6 +44,7 @@ _VIEWS = {
     "assess": "shelf",
     "history": "history",
     "compare": "compare",
+    "team": "team",
     "language": "language",
     "case": "case",
     "reminders": "bell",
@@ -63,14 +66,16 @@ class Engine:
         """The session of a seat that somebody takes now; `lang` None where it is to be asked."""
         return begun(self.library, seat, assessment_id, now.date().isoformat(), lang)
 
-    def recall(self, session: Session, guess: Lang, room: Room | None = None) -> Turn:
+    def recall(
+        self, session: Session, guess: Lang, room: Room | None = None, team: Team | None = None
+    ) -> Turn:
         """What a chat that has lost its messages shows again: the results, then what was seen last.
 
         Nothing is set. The results are those of the current assessment, in the order of the tiers; a
         seat has none before its group reveals them. `room` is the group of a seat.
         """
         session = entered(carried(self.library, session), room)
-        scene = Scene.of(self.library, session, guess, room=room)
+        scene = Scene.of(self.library, session, guess, room=room, team=team)
         over = view(scene, session.view) if session.view else None
         last = Shown(over, session.view, lasting=True) if over else None
         last = last or Shown(open_screen(scene), lasting=session.stage == "verdict" and not session.part)
@@ -84,6 +89,12 @@ class Engine:
         """A file to take away, asked for by the assessment's id and its kind; None where there is none."""
         return Moment(self.library, carried(self.library, session), now, "", guess).file(of, kind)
 
+    def meant(self, session: Session, text: str, now: datetime, guess: Lang, team: Team | None) -> Tap | None:
+        """The button that typed words mean where a team is looked at, None for none."""
+        moment = Moment(self.library, carried(self.library, session), now, "", guess, team=team)
+        choice = choose(self.library, session, moment.offers(), text)
+        return Tap(choice.home or session.current, choice.key, choice.value) if choice else None
+
     def step(
         self,
         session: Session,
@@ -92,17 +103,19 @@ class Engine:
         new_id: str,
         guess: Lang,
         room: Room | None = None,
+        team: Team | None = None,
     ) -> Turn:
         """One turn; never raises for anything a person does.
 
         `now` is aware, `new_id` the id of the assessment should one be begun, `guess` the language
-        for somebody who has not chosen one, `room` the group of a seat as it is now.
+        for somebody who has not chosen one, `room` the group of a seat as it is now, `team` the team that
+        this is about, as it now stands.
         """
         session = entered(carried(self.library, session), room)
         away = absence(self.library, session, now)
         if session.left and not isinstance(said, Left | CameBack):
             session = replace(session, left=False)
-        turn = _taken(Moment(self.library, session, now, new_id, guess, away, room), said)
+        turn = _taken(Moment(self.library, session, now, new_id, guess, away, room, team), said)
         if not turn.shown and turn == Turn(session):
             return turn  # nothing came of it: not even the time is worth a write
         heard = said.data if isinstance(said, Tap) else type(said).__name__
@@ -118,6 +131,8 @@ def _taken(moment: Moment, said: Input) -> Turn:
             return Turn(_gone(moment.session))
         case CameBack():
             return Turn(moment.session)
+        case Tap(key="team") if moment.session.owns(said.session):
+            return teamed(moment, said.value)
         case Tap():
             return moment.tapped(said)
     if moment.absence:
@@ -142,7 +157,7 @@ def _said(moment: Moment, text: str) -> Turn:
     session = moment.session
     choice = choose(moment.library, session, moment.offers(), text)
     if choice:
-        return moment.tapped(Tap(choice.home or session.current, choice.key, choice.value))
+        return _taken(moment, Tap(choice.home or session.current, choice.key, choice.value))
     return heard(moment, text)
 
 

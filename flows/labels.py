@@ -61,7 +61,9 @@ def name(label_id: str, words: Words, session: Session) -> str:
             return str(words.reminders["zones"][rest]["button"])
         case "copy_line":
             return str(labels["copy_line"]).format(tier=words.talk["tiers"][rest]["title"])
-        case "form" | "pick" | "side" | "file":
+        case "place" | "team":
+            return str(labels[kind]).format(n=rest)
+        case "form" | "pick" | "side" | "file" | "role":
             return str(labels[kind][rest.replace(":", "_")])
     return str(labels[label_id])
 

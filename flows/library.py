@@ -71,6 +71,7 @@ class Library:
     proposal: Proposal
     zones: Zones
     several: Several
+    roles: tuple[str, ...]
     cases: Mapping[str, Case]
 
     @cached_property
@@ -163,6 +164,7 @@ def read(folder: Path) -> tuple[Library, list[Fault]]:
         proposal=reader.page("bid.toml", Proposal),
         zones=reader.page("zones.toml", Zones),
         several=reader.page("several.toml", Several),
+        roles=tuple(reader.raw("team.toml").get("roles", ())),
         cases=by_id(reader.listed("cases.toml", "cases", Case)),
     )
     return library, reader.faults
@@ -189,5 +191,6 @@ def _words(reader: Reader, lang: Lang) -> Words:
         bid=reader.raw(f"{at}/bid.toml"),
         reminders=reader.raw(f"{at}/reminders.toml"),
         report=reader.raw(f"{at}/report.toml"),
+        team=reader.raw(f"{at}/team.toml"),
         revisits=reader.raw(f"{at}/revisits.toml").get("lines", {}),
     )

@@ -156,6 +156,7 @@ def _expected(library: Library) -> dict[_Path, tuple[str, tuple[str, ...]]]:
         ("talk", "labels", "lang"): (code, LANGS),
         ("report", "marks"): (code, get_args(Mark)),
         ("talk", "labels", "side"): (code, tuple(MARK[side] for side in SIDES)),
+        ("talk", "labels", "role"): ("team.toml", library.roles),
         ("cases",): ("cases.toml", tuple(library.cases)),
         **{("cases", case, "roles"): ("cases.toml", ROLES) for case in library.cases},
         ("classroom", "roles"): ("cases.toml", ROLES),

@@ -13,17 +13,17 @@ from flows.session import Assessment, Session
 def occasions(session: Session, assessment: Assessment) -> tuple[Assessment, ...]:
     """Every assessment of the same project, the oldest first, this one among them.
 
-    Those that follow one another, and those that go by the same nickname.
+    Those that follow one another, and those that go by the same nickname; what a team answered together
+    is no later look at what one person answered alone.
     """
+    alike = [a for a in session.assessments if bool(a.joint) == bool(assessment.joint)]
     kin = {assessment.id}
     while True:
-        near = [a for a in session.assessments if a.id in kin]
+        near = [a for a in alike if a.id in kin]
         names = {a.nickname for a in near if a.nickname}
         former = {a.after for a in near}
         grown = {
-            a.id
-            for a in session.assessments
-            if a.id in kin or a.id in former or a.after in kin or a.nickname in names
+            a.id for a in alike if a.id in kin or a.id in former or a.after in kin or a.nickname in names
         }
         if grown == kin:
             return tuple(near)
@@ -81,6 +81,7 @@ def followed(
         seen=tuple(one for one in old.seen if one not in {f"{letter}.m" for letter in letters}),
         deepened=old.deepened if deepened else tuple(t for t in old.deepened if t not in emptied),
         tried=(),
+        joint={},
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from flows.choice import Groups
 from flows.model import Dimension, Lang, Rating, Tier
 from flows.question import Pick, Question
+from flows.raters import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class Noted:
 class Rate:
     """One rating, the `n`-th of `of` on its side; `given` what was answered before.
 
-    `editing` marks a single change, `as_tier` that one answers as the tier would.
+    `editing` marks a single change, `as_tier` that one answers as the tier would. `spread` is what a team
+    said that now settles this rating together, "few" where fewer said a number than may be shown; empty
+    for what one person answers alone.
     """
 
     question: Question
@@ -95,6 +98,7 @@ class Rate:
     noted: Noted | None
     editing: bool
     groups: Groups
+    spread: Spread | Literal["few", ""] = ""
     as_tier: bool = False
 
 

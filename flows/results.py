@@ -23,6 +23,7 @@ from flows.screens import (
     Text,
     Topic,
 )
+from flows.settling import settled
 from flows.verdict import Verdict, judge
 from flows.whatif import moves, telling
 
@@ -38,7 +39,7 @@ QUESTIONS = 3
 def result(scene: Scene, tier: Tier, *, over: bool = False) -> Result:
     """The verdict of a tier with the ways on that fit it; `over` where it is shown over another screen."""
     library, assessment, letter = scene.library, scene.assessment, LETTER[tier]
-    verdict = judge(library, assessment, tier)
+    verdict, joint = judge(library, assessment, tier), settled(library, assessment, tier)
     shown = min(len(ideas(library, verdict)), int(library.rubric.ideas_on_screen.value))
     foot = scene.foot("here", "verdict", letter) if over else scene.foot("before", "verdict")
     return Result(
@@ -47,7 +48,7 @@ def result(scene: Scene, tier: Tier, *, over: bool = False) -> Result:
         ideas=shown,
         warnings=cautions(library, assessment.setup, tier, verdict),
         groups=(
-            *_ways(verdict, shown),
+            *_ways(verdict, shown, joint=joint is not None),
             onward(scene, *comparing(scene), REPORT),
             *_around(scene, letter),
             foot,
@@ -62,7 +63,7 @@ def _around(scene: Scene, letter: str) -> Groups:
     return *column(*brief), Group((*again, Choice("show", f"charge.{letter}", "charge")), 2)
 
 
-def _ways(verdict: Verdict, shown: int) -> Groups:
+def _ways(verdict: Verdict, shown: int, *, joint: bool) -> Groups:
     letter = LETTER[verdict.tier]
     advice = column(Choice("show", f"{letter}.ideas", f"ideas:{shown}")) if shown else ()
     ask = Choice("show", f"{letter}.ask", "what_to_ask")
@@ -70,7 +71,8 @@ def _ways(verdict: Verdict, shown: int) -> Groups:
         return (*column(ask, _answer_open(verdict)), *advice)
     if verdict.square == "not-engaged":
         return (*column(Choice("at", f"review.{letter}", "look_again"), ask), *advice)
-    deepen = column(Choice("form", f"full.{letter}", "deepen")) if verdict.depth == "quick" else ()
+    quick = verdict.depth == "quick" and not joint  # nobody but the team can answer the rest
+    deepen = column(Choice("form", f"full.{letter}", "deepen")) if quick else ()
     look = Choice("show", f"{letter}.meaning", "meaning"), Choice("at", f"try.{letter}", "what_if")
     more = column(Choice("show", f"{letter}.changes", "changes"))
     return (*advice, Group(look, 2), *more, *deepen)
@@ -89,7 +91,8 @@ def _answer_open(verdict: Verdict) -> Choice:
 
 def onward(scene: Scene, *further: Choice) -> Group:
     """The way to the next tier, while there is one, to the overview, and further."""
-    next_tier = [Choice("at", "tiers", "next_tier")] if len(scene.assessment.done) < len(LETTER) else []
+    open_tiers = len(scene.assessment.done) < len(LETTER) and not scene.assessment.joint
+    next_tier = [Choice("at", "tiers", "next_tier")] if open_tiers else []
     every = (*next_tier, Choice("show", "overview", "overview"), *further)
     return Group(every, 3 if further else 2)
 
@@ -143,7 +146,7 @@ def overview(scene: Scene) -> Overview:
     """The tiers side by side."""
     library, assessment, found = scene.library, scene.assessment, verdicts(scene)
     chosen, _ = across(library, found, assessment.setup)
-    ways = [Choice("at", "tiers", "next_tier")] if len(assessment.done) < len(LETTER) else []
+    ways = [*onward(scene).choices[:-1]]
     ways += [Choice("show", "X.ST-X1", "common_line")] if len(chosen) > 1 else []
     ways += comparing(scene)
     single = Group(tuple(Choice("show", LETTER[v.tier], f"result:{v.tier}") for v in found), 3)

@@ -10,6 +10,7 @@ from flows.model import LANGS, Lang, Tier
 from flows.room import Room
 from flows.screens import Choice, Group
 from flows.session import Assessment, Session
+from flows.team import Team
 from flows.zones import local_day, zone_of
 
 
@@ -23,6 +24,8 @@ class Scene:
     lang: Lang
     now: datetime | None = None
     room: Room | None = None
+    team: Team | None = None
+    """The team that is looked at, None for none."""
 
     @classmethod
     def of(
@@ -32,9 +35,10 @@ class Scene:
         guess: Lang,
         now: datetime | None = None,
         room: Room | None = None,
+        team: Team | None = None,
     ) -> Scene:
         """The scene of a session at a time; `guess` is the language for who has not chosen one."""
-        return cls(library, session, session.assessment, session.lang or guess, now, room)
+        return cls(library, session, session.assessment, session.lang or guess, now, room, team)
 
     @property
     def today(self) -> date:

@@ -49,6 +49,7 @@ from flows.revisits import (
     Trial,
     Tried,
 )
+from flows.teamwork import TeamAsk, TeamDesk, TeamFound, TeamJoin, TeamOffer
 from flows.tender import Bidding, Briefing, BriefPage, Deadline, Offer
 
 __all__ = [
@@ -101,6 +102,11 @@ __all__ = [
     "Shelf",
     "Shown",
     "Stood",
+    "TeamAsk",
+    "TeamDesk",
+    "TeamFound",
+    "TeamJoin",
+    "TeamOffer",
     "Text",
     "Tiers",
     "Top",
@@ -117,6 +123,7 @@ Screen = (
     | History | Compared | Moved | Advised | Before | Trial
     | Seated | Opening | Found | FoundTier | Leaving
     | Offer | Bidding | Deadline | Briefing | Bell | Zoning | Charge | Reminding
+    | TeamOffer | TeamDesk | TeamJoin | TeamFound | TeamAsk
 )  # fmt: skip
 
 

@@ -44,6 +44,11 @@ class Seat:
         return self.phase == "answering" and not self.left
 
     @property
+    def sees(self) -> bool:
+        """Whether what the group found may be seen from here: in a team only by who handed in for it."""
+        return self.kind == "class" or (self.last > 0 and self.side == "both")
+
+    @property
     def is_in(self) -> bool:
         """Whether it was handed in for the round under way."""
         return self.last == self.round

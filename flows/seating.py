@@ -42,7 +42,7 @@ def _waiting(scene: Scene, seat: Seat, why: Why) -> Seated:
     """Nothing to do but wait; while answers are taken they can still be looked at."""
     looks = [Choice("at", f"review.{LETTER[tier]}", f"result:{tier}") for tier in seat.tiers]
     again = (Group(tuple(looks), len(looks)),) if why == "handed" else ()
-    groups = (*again, *column(_OPENING), _foot(scene, "seat"))
+    groups = (*again, *column(_OPENING, *_team(seat)), _foot(scene, "seat"))
     return Seated(why, seat.kind, seat.tiers, changed(scene.session), groups)
 
 
@@ -53,6 +53,11 @@ def opening(scene: Scene, seat: Seat, *, waiting: bool = False) -> Opening:
     foot = _foot(scene, "seat") if waiting else scene.foot("here", "seat", "opening")
     case = seat.case if seat.case in scene.library.cases else ""
     return Opening(seat.kind, case, role, seat.tiers, waiting, (foot,))
+
+
+def _team(seat: Seat) -> list[Choice]:
+    """The way from a seat to where its team stands, in one's own dialog."""
+    return [Choice("team", seat.code, "team_desk")] if seat.kind == "team" else []
 
 
 def _foot(scene: Scene, topic: str, view: str = "") -> Group:
@@ -69,7 +74,7 @@ def leaving(scene: Scene, seat: Seat) -> Leaving:
 
 def found(scene: Scene, seat: Seat) -> Screen:
     """What the group found beside one's own view, tier by tier in short."""
-    picture = scene.room.picture if scene.room else None
+    picture = scene.room.picture if scene.room and seat.sees else None
     if picture is None:
         return _waiting(scene, seat, "closed" if seat.last else "missed")
     before = scene.room.before if scene.room else None
@@ -81,7 +86,7 @@ def found(scene: Scene, seat: Seat) -> Screen:
         round=picture.round,
         counted=_is_counted(seat, picture),
         tiers=tuple(_stood(scene, seat, picture, before, tier) for tier in seat.tiers),
-        groups=(Group(tuple(more), 3), *column(_OPENING), _foot(scene, "found")),
+        groups=(Group(tuple(more), 3), *column(_OPENING, *_team(seat)), _foot(scene, "found")),
     )
 
 
@@ -104,7 +109,7 @@ def _is_counted(seat: Seat, picture: Picture) -> bool:
 
 def found_tier(scene: Scene, seat: Seat, letter: str) -> FoundTier | None:
     """One tier item by item: one's own answers beside the group's; None before the reveal."""
-    picture = scene.room.picture if scene.room else None
+    picture = scene.room.picture if scene.room and seat.sees else None
     tier = TIER_OF.get(letter)
     seen = picture.of(tier) if picture and tier and seat.phase == "revealed" else None
     if picture is None or tier is None or seen is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flows.model import TIERS, Depth, Lang, Rating, Side, Tier
 from flows.seat import Seat
@@ -29,6 +30,9 @@ class Assessment:
     `bid` holds what is known of a bid (`flows.bid`), empty where there is none; `remind` the wanted
     reminders and since when or for which day, `told` the marks of those that were sent
     (`flows.schedule`).
+
+    `joint` says which tier a team answered together, and from which picture (`flows.settling`); empty
+    for what one person answers alone.
     """
 
     id: str
@@ -50,6 +54,7 @@ class Assessment:
     bid: Mapping[str, str] = field(default_factory=dict)
     remind: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
+    joint: Mapping[str, Any] = field(default_factory=dict)
     only: Side | None = None
 
     def depth_of(self, tier: Tier) -> Depth:
@@ -79,7 +84,8 @@ class Session:
     content the session was last shown with, `left` whether the person blocked us, `trial` what was
     changed in a trial, such as "S-G1.t=3", the latest last: no answer, and gone once the trial is left.
     `zone` is their time zone (`flows.zones`), `muted` why no reminder is sent: "off" or "left", empty
-    where they come.
+    where they come. `teams` are the teams they belong to, the newest last: code and seat, such as
+    "7K2M9P/0123456789abcdef", the seat empty where they have none.
 
     `seat` points to the seat that the person holds in a group, such as "7K2M9P/0123456789abcdef", empty for
     none. `part` is what a seat's own session knows of its group; None in a person's own record.
@@ -99,6 +105,7 @@ class Session:
     trial: tuple[str, ...] = ()
     zone: str = ""
     muted: str = ""
+    teams: tuple[str, ...] = ()
     seat: str = ""
     part: Seat | None = None
 

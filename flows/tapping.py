@@ -24,6 +24,7 @@ from flows.setting import Setter
 from flows.showing import open_screen
 from flows.standing import parked
 from flows.talk import Tap
+from flows.team import Team
 from flows.turn import Turn, seconds_between
 from flows.views import is_fresh, to_look_at, view
 
@@ -48,9 +49,11 @@ class Moment:
     """Why it should first be said where one stands: back after a block or a long pause."""
     room: Room | None = None
     """The group of a seat."""
+    team: Team | None = None
+    """The team that this is about, as it now stands."""
 
     def scene(self, session: Session) -> Scene:
-        return Scene.of(self.library, session, self.guess, self.now, self.room)
+        return Scene.of(self.library, session, self.guess, self.now, self.room, self.team)
 
     def setter(self, session: Session) -> Setter:
         return Setter(self.library, session, self.now, self.new_id)
@@ -65,12 +68,12 @@ class Moment:
         lasting = session.stage == "verdict" and session.part is None
         return Turn(session, (Shown(open_screen(self.scene(session)), "", fresh, lasting, notice),))
 
-    def viewed(self, name: str) -> Turn:
+    def viewed(self, name: str, notice: Notice | None = None) -> Turn:
         """Show a view in a new message; the open screen where there is no such view."""
         screen = view(self.scene(self.session), name)
         if screen is None:
-            return self.opened(self.session, fresh=True)
-        return Turn(replace(self.session, view=name), (Shown(screen, name, True, True),))
+            return self.opened(self.session, fresh=True, notice=notice)
+        return Turn(replace(self.session, view=name), (Shown(screen, name, True, True, notice),))
 
     def rested(self, why: str) -> Turn:
         """Say where one stands, unless the dialog has hardly begun."""
@@ -183,7 +186,8 @@ class Moment:
         name = f"help.{tap.value}" if tap.key == "help" else tap.value
         if name == "here":
             return self.opened(self.session)
-        if self.session.view == name and self.session.heard == tap.data:
+        moving = name.startswith("team.")  # others join and hand in: the same tap shows something new
+        if self.session.view == name and self.session.heard == tap.data and not moving:
             return Turn(self.session)
         return self._over(tap, name, self.session, fresh=tap.key == "show" and is_fresh(name))
 

@@ -17,6 +17,7 @@ from flows.screens import Choice, Group, Screen, Text
 from flows.seat import Seat
 from flows.seating import found_tier, leaving, opening
 from flows.standing import shelf
+from flows.teaming import team_view
 
 SHOWING = ("show", "back", "help", "lang", "copy", "tried", "get", "bell")
 """What a button of any assessment does at any time: it shows or hands over something, marks an idea as
@@ -35,6 +36,8 @@ def is_fresh(name: str) -> bool:
         return True
     if head == "compare":
         return rest.count(".") < 2  # the comparison itself, not its pages
+    if head == "team":
+        return rest.endswith(".found")
     return name in _FRESH or name == "X.ST-X1" or (head in TIER_OF and rest in _FRESH_OF_TIER)
 
 
@@ -51,6 +54,8 @@ def view(scene: Scene, name: str) -> Screen | None:
         return _of_seat(scene, scene.session.part, head, rest)
     if name in _EXAMPLES:
         return _example(scene, name)
+    if head == "team":
+        return team_view(scene, name)
     if head in _OCCASIONS:
         return _of_occasions(scene, head, rest)
     if head in TIER_OF:

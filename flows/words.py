@@ -80,4 +80,5 @@ class Words:
     bid: Phrases
     reminders: Phrases
     report: Phrases
+    team: Phrases
     revisits: Mapping[str, str]

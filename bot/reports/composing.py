@@ -9,6 +9,7 @@ from bot.reports.fitting import fitting
 from bot.reports.marked import Line, lines
 from bot.reports.moving import since
 from bot.reports.record import Advice, Figures, Item, Report, TierReport
+from bot.reports.together import together
 from bot.voice import Voice
 from bot.wording import Wording
 from flows.advice import across, ideas
@@ -62,7 +63,7 @@ class _Composing:
 
     def report(self) -> Report:
         voice, done = self.voice, self.scene.assessment.done
-        found = verdicts(self.scene)
+        found, team = verdicts(self.scene), together(self.wording, self.scene, voice)
         tiers = tuple(self._tier(verdict) for verdict in found)
         common, _ = across(self.scene.library, found, self.scene.assessment.setup)
         everywhere = tuple(self._advice(card_across(self.scene, i.strategy.id)) for i in common)
@@ -76,12 +77,13 @@ class _Composing:
             as_of=self.line("as_of", day=voice.day(day)),
             headline=voice.sentence(voice.together(stands)),
             indicative=any(tier.indicative for tier in tiers),
-            says=self._says(overview(self.scene))[1:],
+            says=((team.says,) if team else ()) + self._says(overview(self.scene))[1:],
             tiers=tiers,
             across=everywhere,
             limits=voice.words.squares["help"]["limits"],
             rubric=self.label("rubric", version=self.scene.library.rubric.version, day=voice.day(day)),
             sources=tuple(dict.fromkeys(source for idea in every for source in idea.sources)),
+            team=team,
         )
 
     def line(self, key: str, **values: object) -> str:

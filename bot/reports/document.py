@@ -28,6 +28,7 @@ def document(report: Report, told: dict[str, Any]) -> bytes:
     }
     if told["since"]:
         values["since"] = told["since"] | {"picture": _map(told["since"], told["between"])}
+    values["team"] = told["team"] and told["team"]["parts"]
     return docx(FOLDER / "report.docx", values)
 
 

@@ -148,6 +148,43 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamItem:
+    """What a team's raters said of one item: medians in steps, None where withheld or not asked.
+
+    `theirs_spread` and `ours_spread` are average deviations in steps; `talk` whether it is worth talking
+    about; `own` the median of those who answered for the tier.
+    """
+
+    id: str
+    sentence: str
+    theirs: float | None
+    theirs_spread: float | None
+    ours: float | None
+    ours_spread: float | None
+    own: float | None
+    talk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPart:
+    """One page of what the team found, or what it settled, in the dialog's words."""
+
+    title: str
+    says: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamReport:
+    """How a tier came to be answered by a team together, from its frozen picture alone; `says` in a line."""
+
+    tier: Tier
+    name: str
+    says: Line
+    parts: tuple[TeamPart, ...]
+    items: tuple[TeamItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is said of one assessment on one day."""
 
@@ -164,3 +201,4 @@ class Report:
     rubric: str
     sources: tuple[str, ...]
     since: Since | None = None
+    team: TeamReport | None = None

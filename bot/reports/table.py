@@ -61,9 +61,27 @@ def figure_rows(wording: Wording, report: Report) -> Iterator[Row]:
             ]
 
 
+def team_rows(wording: Wording, report: Report) -> Iterator[Row]:
+    """The head, then every item of a team's tier: middle answers and average deviations in steps.
+
+    Nothing where no tier was answered by a team together.
+    """
+    if report.team is None:
+        return
+    columns, lines = _columns(wording, report), wording.library.words[report.lang].report["lines"]
+    keys = ("theirs_median", "theirs_spread", "ours_median", "ours_spread", "own_view", "talk")
+    yield [columns[key] for key in ("tier", "id", "item", *keys)]
+    for item in report.team.items:
+        yield [
+            *(report.team.name, item.id, item.sentence, item.theirs, item.theirs_spread),
+            *(item.ours, item.ours_spread, item.own, lines["yes" if item.talk else "no"]),
+        ]
+
+
 def as_csv(wording: Wording, report: Report) -> bytes:
-    """Both tables, an empty line between."""
-    return csv_of(item_rows(wording, report), figure_rows(wording, report))
+    """The tables, an empty line between."""
+    team = [team_rows(wording, report)] if report.team else []
+    return csv_of(item_rows(wording, report), figure_rows(wording, report), *team)
 
 
 def csv_of(*tables: Iterable[Row]) -> bytes:
@@ -77,9 +95,11 @@ def csv_of(*tables: Iterable[Row]) -> bytes:
 
 
 def as_xlsx(wording: Wording, report: Report) -> bytes:
-    """Both tables on a sheet each."""
+    """The tables on a sheet each."""
     words = wording.library.words[report.lang].report
     sheets = {"items": item_rows(wording, report), "verdicts": figure_rows(wording, report)}
+    if report.team:
+        sheets["team"] = team_rows(wording, report)
     return xlsx_of(words["labels"]["title"], {words["sheets"][name]: rows for name, rows in sheets.items()})
 
 

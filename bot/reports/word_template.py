@@ -41,6 +41,7 @@ def draw(path: Path) -> None:
     _styles(document)
     _around(document)
     _front(document)
+    _team(document)
     _since(document)
     _tiers(document)
     _end(document)
@@ -131,6 +132,16 @@ def _front(document: Doc) -> None:
     _table(document, FIGURES, "for row in figures", cells)
     document.add_paragraph("{{ words.labels.limits }}", "Heading 1")
     document.add_paragraph("{{ limits }}")
+
+
+def _team(document: Doc) -> None:
+    document.add_paragraph("{%p if team %}")
+    document.add_paragraph("{{ words.labels.team }}", "Heading 1")
+    document.add_paragraph("{%p for part in team %}")
+    document.add_paragraph("{{ part.title }}", "Heading 2")
+    _says(document, "part.says")
+    document.add_paragraph("{%p endfor %}")
+    document.add_paragraph("{%p endif %}")
 
 
 def _since(document: Doc) -> None:

@@ -44,7 +44,8 @@ class Joins:
         if why := await self._joining.refusal(group):
             return await self._refused(request, group.code, why)
         lang = lang or group.lang
-        old, about = seat.partition("/")[0], self._lesson.case(lang, group)
+        old = await self._joining.class_of(visitor.manager(key)) if key else ""
+        about = self._lesson.case(lang, group)
         values = {"code": group.code, "about": about, "old": old, "own": bool(key)}
         return self._front.page("join", lang, why="", group=group, **values)
 
@@ -60,7 +61,7 @@ class Joins:
         key = key or visitor.new_key()
         manager = visitor.manager(key)
         await self._talk.turn(manager, Tap("aaaaaa", f"join.{group.code}", "yes"), hint=hinted(request))
-        if not (await self._joining.seat_of(manager)).startswith(f"{group.code}/"):
+        if group.kind != "team" and not (await self._joining.seat_of(manager)).startswith(f"{group.code}/"):
             why = await self._joining.refusal(group) or "over"
             return await self._refused(request, group.code, why)
         answer = RedirectResponse("/?new#now" if new else "/#now", 303)
