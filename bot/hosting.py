@@ -24,6 +24,9 @@ OWN = "0"
 
 ALL = "all"
 
+_LEADING = ("class.", "host.")
+"""How the keys of a trainer's buttons begin."""
+
 
 class Hosting:
     """The trainer's side in the dialog; `page` is the address that students reach, empty for none."""
@@ -47,6 +50,11 @@ class Hosting:
 
     async def answer(self, manager: str, record: Record | None, said: Input, hint: str) -> Reply | None:
         """The reply to a trainer's command or button, None for anything else."""
+        if not (
+            (isinstance(said, Command) and said.name == "class")
+            or (isinstance(said, Tap) and said.key.startswith(_LEADING))
+        ):
+            return None
         lang = guessed(str((record.document.get("lang") if record else "") or hint))
         of = str(record.document.get("current", "")) if record else self._new_id()
         match said:
