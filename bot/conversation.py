@@ -150,7 +150,8 @@ class Conversation:
         record = await self.store.load(manager)
         if record is None:
             return None
-        if self.rooms and (record.document.get("seat") or record.document.get("teams")):
+        at_a_team = str(record.document.get("view", "")).startswith("team.")
+        if self.rooms and (record.document.get("seat") or at_a_team):
             return await self.rooms.look(manager, record, hint)
         return self.recalled(manager, record, hint)
 
