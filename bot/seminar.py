@@ -20,10 +20,11 @@ class Talk:
 
 def questions(library: Library, picture: Picture, lang: Lang) -> tuple[Talk, ...]:
     """Three to five questions, the widest split first; fewer where there is no more to say."""
-    return tuple(_worded(library, prompt, lang) for prompt in prompts(library, picture))
+    return tuple(worded(library, prompt, lang) for prompt in prompts(library, picture))
 
 
-def _worded(library: Library, prompt: Prompt, lang: Lang) -> Talk:
+def worded(library: Library, prompt: Prompt, lang: Lang) -> Talk:
+    """One question in words."""
     words = library.words[lang]
     said = words.classroom["discussion"]
     item = words.items.get(prompt.item)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.reports.composing import composed
 from bot.reports.formats import BINARY, FORMATS
 from bot.reports.paper import form
+from bot.reports.proving_groups import group_faults
 from bot.wording import Wording
 from flows.errors import Fault
 from flows.model import LANGS, TIERS, Depth, Lang, Rating
@@ -20,6 +21,7 @@ _ANSWERS: tuple[tuple[Depth, Rating, Rating], ...] = (("full", 4, 2), ("quick", 
 
 def report_faults(wording: Wording) -> Iterator[Fault]:
     """Every format and the questionnaire in every language; those of text for each kind of answers."""
+    yield from group_faults(wording)
     for lang in LANGS:
         for n, (depth, theirs, ours) in enumerate(_ANSWERS):
             given = _assessment(wording, depth, theirs, ours)

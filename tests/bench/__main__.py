@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import reports, store, telegram, web, whole
+from tests.bench import classroom, reports, store, telegram, web, whole
 
 SIZES = (100, 10_000, 100_000)
 
@@ -59,6 +59,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
         row(f"start to first answer, {size:,} managers", f"{took_s:.2f} s", "", "", "under 1 s")
         row(f"memory, {size:,} managers", f"{rss_mb:.0f} MB", "", "", "under 90 MB")
     of_the_page(row)
+    of_a_class(row)
     for kind, library, aim in (("chart", "resvg", 1.2), ("pdf", "typst", 2.0), ("docx", "docxtpl", 1.5)):
         ours, bare = reports.cost(kind), reports.cost(f"bare-{kind}")
         cells = (
@@ -94,6 +95,21 @@ def of_the_page(row: Callable[..., None]) -> None:
         return
     row("page: tap to painted answer", f"{tap.median:.0f} ms", f"p99 {tap.p99:.0f} ms", "", "under 50 ms")
     row("page: first load", f"{load / 1000:.1f} kB", "", "", "60 kB")
+
+
+def of_a_class(row: Callable[..., None]) -> None:
+    """What a class costs."""
+    for size in classroom.SIZES:
+        one = classroom.view(size)
+        cells = (f"{one.count_ms:.0f} ms", f"reveal {one.reveal_ms:.0f} ms, shown {one.shown_ms:.1f} ms")
+        row(f"class of {size:,}: counted", *cells, "", "500 under 50 ms")
+    lesson = classroom.held()
+    cells = (f"{lesson.took_s:.1f} s", f"{lesson.lost} lost, {lesson.memory_mb:.0f} MB", "")
+    row(f"class: {classroom.STUDENTS} students, 48 items each", *cells, "30 s, 0 lost")
+    row(
+        "class: a tap meanwhile", f"p99 {lesson.tap.p99:.0f} ms", f"median {lesson.tap.median:.0f} ms", "", ""
+    )
+    row("class: answer to projector", f"p99 {lesson.projector.p99:.0f} ms", "", "", "")
 
 
 if __name__ == "__main__":
