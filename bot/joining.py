@@ -190,7 +190,6 @@ class Joining:
             return await stands(manager, record, hint)
         if _pointer(record).startswith(f"{code}/") and record:
             return await self._seated(manager, record, Command("start"), hint)
-        lang = _lang(record, hint)
         try:
             group = await self.groups.find(code)
         except Over as error:

@@ -32,7 +32,7 @@ SQUARES = (
 )
 """Every result that a tier can have."""
 
-PASSING = ("anchor", "seen_at", "heard", "seat")
+PASSING = ("anchor", "seen_at", "heard", "seat", "teams")
 """What may differ between channels: where a keyboard is, when and how something was said, which seat."""
 
 

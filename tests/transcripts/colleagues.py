@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import cycle, islice
+from dataclasses import replace
+from itertools import cycle
 
 from bot.revealing import reveal
 from bot.seats import seat_key, seats
 from bot.team_sight import OF, OFFICIAL
 from flows.document import to_document
-from flows.group import Move
-from flows.model import Depth
+from flows.group import Group, Move
 from flows.question import TIER_OF, meant
 from flows.raters import As
 from flows.seat import Seat, handed_in
@@ -53,3 +53,21 @@ async def happens(program: Program, what: str) -> None:
             await groups.move(CODE, MOVES[what])
         case _:
             raise LookupError(f"Team: {what}")
+
+
+def _with(one: Group, second: str) -> Group:
+    return replace(one, asks={**one.asks, OFFICIAL: second})
+
+
+async def _hand_in(program: Program, count: int, side: As) -> None:
+    """So many others take a place and hand in."""
+    groups, engine = program.joining.groups, program.conversation.engine
+    group = await groups.find(CODE, fresh=True)
+    known = len(await seats(program.store, CODE))
+    for n in range(known, known + count):
+        given = cycle(_ANSWERS[n % len(_ANSWERS)])
+        said = {key: meant(next(given)) for key in program.library.form(group.tiers[0], group.depth)}
+        ratings = {key: value for key, value in said.items() if side == "both" or key.endswith(".t")}
+        seat = Seat(CODE, "team", tiers=group.tiers, depth=group.depth, side=side, phase=group.phase)
+        session = engine.seat(handed_in(seat, ratings), "zzzzzz", program.clock(), "en")
+        await program.store.save(seat_key(f"{CODE}/{n:016x}"), to_document(session), 0)
