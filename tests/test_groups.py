@@ -90,7 +90,9 @@ def test_what_time_does(what: dict[str, object], hours: int, comes: str) -> None
 
 
 def test_documents_come_back_whole_and_damaged_ones_are_none() -> None:
-    one = made(case="z-street", tiers=("street",), play="halves", round=2, pictures={"1": {"n": 5}}, demo=True)
+    one = made(
+        case="z-street", tiers=("street",), play="halves", round=2, pictures={"1": {"n": 5}}, demo=True
+    )
     assert group.from_document(group.to_document(one)) == one
     ended = Ended("7K2M9P", "class", NOW.isoformat())
     assert group.from_document(group.to_document(ended)) == ended
@@ -108,7 +110,15 @@ async def test_keys_open_what_they_belong_to_alone(program: Program) -> None:
     assert (await groups.hosted(one.host)).code == one.group.code == code_of(one.host)
     assert (await groups.walled(wall_key(one.host))).code == one.group.code
     stolen = other.host.replace(other.group.code, one.group.code)
-    for key in (stolen, wall_key(other.host), one.host[:-1], one.group.code, "", "x" * 28, key_hash(one.host)):
+    for key in (
+        stolen,
+        wall_key(other.host),
+        one.host[:-1],
+        one.group.code,
+        "",
+        "x" * 28,
+        key_hash(one.host),
+    ):
         with pytest.raises(Over):
             await groups.hosted(key)
     with pytest.raises(Over):

@@ -106,7 +106,9 @@ def of_a_class(row: Callable[..., None]) -> None:
     lesson = classroom.held()
     cells = (f"{lesson.took_s:.1f} s", f"{lesson.lost} lost, {lesson.memory_mb:.0f} MB", "")
     row(f"class: {classroom.STUDENTS} students, 48 items each", *cells, "30 s, 0 lost")
-    row("class: a tap meanwhile", f"p99 {lesson.tap.p99:.0f} ms", f"median {lesson.tap.median:.0f} ms", "", "")
+    row(
+        "class: a tap meanwhile", f"p99 {lesson.tap.p99:.0f} ms", f"median {lesson.tap.median:.0f} ms", "", ""
+    )
     row("class: answer to projector", f"p99 {lesson.projector.p99:.0f} ms", "", "", "")
 
 

@@ -38,7 +38,10 @@ async def window(browser: Browser, lang: Lang, script: bool) -> AsyncIterator[tu
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_a_lesson(served: Served, program: Program, browser: Browser, lang: Lang, script: bool) -> None:
-    async with window(browser, lang, script) as (trainer, said), window(browser, lang, script) as (mei, heard):
+    async with (
+        window(browser, lang, script) as (trainer, said),
+        window(browser, lang, script) as (mei, heard),
+    ):
         await trainer.goto(served.url + "class")
         await trainer.check('input[name="tier"][value="street"]')
         await trainer.click("button.main")
@@ -55,7 +58,9 @@ async def test_a_lesson(served: Served, program: Program, browser: Browser, lang
         await trainer.click('button[value="open"]')
         if not script:
             await mei.reload()
-        await mei.wait_for_selector('#now button[name="S-G1.t"]')  # with the script the phone goes on by itself
+        await mei.wait_for_selector(
+            '#now button[name="S-G1.t"]'
+        )  # with the script the phone goes on by itself
         await _answered(mei)
 
         others = [Student(served.url, lang=LOCALES[lang]) for _ in range(4)]
@@ -86,15 +91,15 @@ async def _answered(page: Page) -> None:
         await button.first.click()
         if name == "done":
             break
-        await page.wait_for_function("(name) => !document.querySelector(`#now button[name='${name}']`)", arg=name)
+        await page.wait_for_function(
+            "(name) => !document.querySelector(`#now button[name='${name}']`)", arg=name
+        )
     await page.wait_for_selector('#now button[name="show"][value="opening"]')
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-async def test_everybody_can_use_the_pages(
-    served: Served, browser: Browser, lang: Lang, scheme: str
-) -> None:
+async def test_everybody_can_use_the_pages(served: Served, browser: Browser, lang: Lang, scheme: str) -> None:
     """axe finds nothing, at 320 px nothing sticks out, and no thumb misses."""
     page = await opened(browser, (lang, scheme))
     page.set_default_timeout(10_000)
