@@ -11,6 +11,7 @@ from bot.crowd import Crowd
 from bot.groups import Groups, Over
 from bot.guesses import Guesses
 from bot.hosting import Hosting
+from bot.keys import new_code
 from bot.lesson import Lesson
 from bot.message import Message, Reply
 from bot.ports import Record
@@ -33,8 +34,14 @@ TYPING = ("nickname", "naming", "bid", "zone", "language")
 class Joining:
     """The `bot.conversation.Rooms` over a conversation; `groups`, `crowd`, `hosting` are for channels."""
 
-    def __init__(self, talk: Conversation, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self.groups = Groups(talk.store, clock)
+    def __init__(
+        self,
+        talk: Conversation,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        draw: Callable[[], str] = new_code,
+    ) -> None:
+        self.groups = Groups(talk.store, clock, draw)
         self.crowd = Crowd(self.groups)
         self.hosting = Hosting(self.groups, self.crowd, talk, new_id)
         self._talk = talk
