@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import Conversation, NoSeat
+from bot.conversation import Conversation
 from bot.crowd import Crowd
 from bot.groups import Groups, Over
 from bot.guesses import Guesses
 from bot.hosting import Hosting
+from bot.keys import new_code
 from bot.lesson import Lesson
 from bot.message import Message, Reply
 from bot.ports import Record
 from bot.revealing import pictures
+from bot.rooms import NoSeat
 from bot.seating import Seating
 from bot.seats import seat_key
 from bot.teams import Teams
@@ -34,8 +36,14 @@ TYPING = ("nickname", "naming", "bid", "zone", "language")
 class Joining:
     """The `bot.conversation.Rooms` over a conversation; `groups`, `crowd`, `hosting` are for channels."""
 
-    def __init__(self, talk: Conversation, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self.groups = Groups(talk.store, clock)
+    def __init__(
+        self,
+        talk: Conversation,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        draw: Callable[[], str] = new_code,
+    ) -> None:
+        self.groups = Groups(talk.store, clock, draw)
         self.crowd = Crowd(self.groups)
         self.hosting = Hosting(self.groups, self.crowd, talk, new_id)
         self._talk = talk
@@ -67,7 +75,7 @@ class Joining:
                 if reply is not None:
                     return reply
             case Command("leave") if not pointer:
-                return Reply((self._own(record, hint, "none"),), passing=True)
+                return await self._said(manager, record, hint, "none")
         return await self._seated(manager, record, said, hint, number) if record and pointer else None
 
     async def look(self, manager: str, record: Record, hint: str) -> Reply:
@@ -131,11 +139,24 @@ class Joining:
         if teams := record.document.get("teams"):  # no link to the seat is kept
             after["teams"] = [f"{code}/" if one == _pointer(record) else one for one in teams]
         await self.groups.store.save(manager, after, record.revision)
-        lang = _lang(record, hint)
         reply = self._talk.recalled(manager, Record(after, record.revision + 1), hint)
-        said = self._lesson.message(lang, "talk", why, code=code)
-        messages = (said, *(replace(one, fresh=True) for one in reply.messages[-1:]))
-        return replace(reply, messages=messages, passing=True)
+        return self._before(reply, self._lesson.message(_lang(record, hint), "talk", why, code=code))
+
+    async def _said(
+        self, manager: str, record: Record | None, hint: str, key: str, **values: object
+    ) -> Reply:
+        """Why nothing came of it, before what is open."""
+        said = self._lesson.message(_lang(record, hint), "talk", key, **values)
+        if record is None:
+            return Reply((said,), passing=True)
+        stands = self.look if _pointer(record) else self._recalled
+        return self._before(await stands(manager, record, hint), said)
+
+    def _before(self, reply: Reply, said: Message) -> Reply:
+        """A line before the last message of a reply, which comes anew with it."""
+        last = reply.messages[-1]
+        message = replace(last, text=f"{said.text}\n{last.text}", fresh=True)
+        return replace(reply, messages=(message,), beside=False, passing=True)
 
     # --- a code ----------------------------------------------------------------------------------
 
@@ -147,7 +168,7 @@ class Joining:
         if pointer.startswith(f"{code}/") and record:
             return await self._seated(manager, record, Command("start"), hint)
         if wait := self._guesses.wait_s(manager):
-            return self._said(lang, "slow", n=wait)
+            return await self._said(manager, record, hint, "slow", n=wait)
         try:
             group = await self.groups.find(code)
         except Over as error:
@@ -156,11 +177,11 @@ class Joining:
                 return None
             if error.ended is None:
                 self._guesses.wrong(manager)
-            return self._said(lang, "over" if error.ended else "wrong", code=code)
+            return await self._said(manager, record, hint, "over" if error.ended else "wrong", code=code)
         if group.kind == "team":
             return await self._teams.invited(manager, record, group, hint)
         if why := await self._seating.refusal(group):
-            return self._said(lang, why, code=code)
+            return await self._said(manager, record, hint, why, code=code)
         if record is None or not (pointer or _begun(record)):
             return await self._join(manager, record, group, hint)
         return Reply((self._offer(record, group, lang),), passing=True)
@@ -170,23 +191,20 @@ class Joining:
     ) -> Reply | None:
         """[Join] or [Not now] under the question."""
         if value != "yes":
-            pointer = _pointer(record)
             if record is None:
                 return None
-            return (
-                await self.look(manager, record, hint) if pointer else self._recalled(manager, record, hint)
-            )
+            stands = self.look if _pointer(record) else self._recalled
+            return await stands(manager, record, hint)
         if _pointer(record).startswith(f"{code}/") and record:
             return await self._seated(manager, record, Command("start"), hint)
-        lang = _lang(record, hint)
         try:
             group = await self.groups.find(code)
         except Over as error:
-            return self._said(lang, "over" if error.ended else "wrong", code=code)
+            return await self._said(manager, record, hint, "over" if error.ended else "wrong", code=code)
         if group.kind == "team":
             return await self._teams.invited(manager, record, group, hint)
         if why := await self._seating.refusal(group):
-            return self._said(lang, why, code=code)
+            return await self._said(manager, record, hint, why, code=code)
         return await self._join(manager, record, group, hint)
 
     async def _join(self, manager: str, record: Record | None, group: Group, hint: str) -> Reply:
@@ -208,15 +226,9 @@ class Joining:
         old = _class_of(record)
         return self._lesson.offer(lang, of, group, old)
 
-    def _recalled(self, manager: str, record: Record, hint: str) -> Reply:
+    async def _recalled(self, manager: str, record: Record, hint: str) -> Reply:
         reply = self._talk.recalled(manager, record, hint)
         return replace(reply, messages=reply.messages[-1:])
-
-    def _own(self, record: Record | None, hint: str, key: str) -> Message:
-        return self._lesson.message(_lang(record, hint), "talk", key)
-
-    def _said(self, lang: Lang, key: str, **values: object) -> Reply:
-        return Reply((self._lesson.message(lang, "talk", key, **values),), passing=True)
 
 
 def _stands(room: Room) -> str:

@@ -73,7 +73,8 @@ class Student(Visitor):
         if self.is_asked:
             return RATING.findall(self._now)[0], str(value)
         ways = dict(reversed(self.buttons))
-        key = next(key for key in ("seen", "top", "done") if key in ways)
+        key = next((key for key in ("seen", "top", "done") if key in ways), "")
+        assert key, (self.newest, ways)
         return key, ways[key]
 
     @property
