@@ -383,6 +383,19 @@ def test_leaving_is_asked_about_and_then_final(library: Library) -> None:
     assert not student.session.assessment.ratings
 
 
+def test_who_leaves_is_told_what_becomes_of_the_answers(library: Library) -> None:
+    student, late = Student(library), Student(library)
+    student.hands_in()
+    student.does(Command("leave"))
+    assert isinstance(student.screen, Leaving) and not student.screen.counted
+    for phase, round_ in (("revealed", 1), ("answering", 2)):
+        student.enters(phase, round_, room(library, student))  # type: ignore[arg-type]
+        late.enters(phase, round_, student.found)  # type: ignore[arg-type]
+        for one, counted in ((student, True), (late, False)):
+            one.does(Command("leave"))
+            assert isinstance(one.screen, Leaving) and one.screen.counted == counted
+
+
 def test_a_button_of_ones_own_assessment_is_told_apart(library: Library) -> None:
     student = Student(library)
     turn = student.does(Tap("zzzzzz", "S-G1.t", "4"))

@@ -220,6 +220,11 @@ TestAttack = Attack.TestCase
 TestAttack.settings = settings(max_examples=120, stateful_step_count=12, deadline=None)
 
 
+def test_five_stand_behind_a_class_and_three_behind_a_team() -> None:
+    assert (CLASS.raters, CLASS.tier, CLASS.part) == (5, 5, 5)
+    assert (TEAM.raters, TEAM.role) == (3, 3)
+
+
 GROUP = st.lists(st.tuples(SHAPES, st.integers(0, 30)), min_size=5, max_size=24)
 
 
