@@ -103,10 +103,10 @@ async def test_too_few_are_said_as_a_notice(program: Program) -> None:
         for label in ("自己的机构", "街道"):
             await tap(trainer, label)
         await tap(trainer, "开始作答")
-        await tap(trainer, "截止作答")
+        await tap(trainer, "停止作答")
         program.clock.pass_(seconds=2)
-        await tap(trainer, "揭晓结果")
-        assert ("toast", "至少要有五个人交卷，还差 5 人。") in trainer.news
+        await tap(trainer, "公布结果")
+        assert ("toast", "至少要有五个人提交，还差5人。") in trainer.news
 
 
 @pytest.mark.parametrize("blocked", [True, False])
