@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from bot.attaching import Attaching
-from bot.message import Attachment, Message, Reply
+from bot.due import Due, reminder
+from bot.message import Attachment, Reply
 from bot.pictures import ordered
 from bot.ports import NotMade, Overtaken, Printer, Record, Store
+from bot.rooms import NoSeat, Rooms
+from bot.turns import Turns
 from bot.wording import TOAST_LIMIT, Wording, guessed
 from flows import schedule
 from flows.document import from_document, to_document
 from flows.engine import Engine
 from flows.model import Lang
-from flows.reminding import reminding
 from flows.room import Room
-from flows.scene import Scene
-from flows.screens import Shown
 from flows.session import Session
 from flows.talk import Input, Tap
 from flows.turn import Turn
@@ -30,36 +28,8 @@ from flows.turn import Turn
 _log = logging.getLogger("common_ground.conversation")
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A message with what is due, and the reminders it tells of."""
-
-    message: Message
-    reminders: tuple[schedule.Reminder, ...]
-
-
 REPLAYS = 5
 """How often a turn is taken again on a fresh session after another writer came first."""
-
-
-class NoSeat(Exception):
-    """A seat that is not there: its group is over, or it was removed. None is begun in its place."""
-
-
-class Rooms(Protocol):
-    """Who answers for people that have a seat in a group, or are about to take or to lead one."""
-
-    async def answer(self, manager: str, record: Record | None, said: Input, hint: str) -> Reply | None:
-        """The reply to what is said to a group, None where it is said to the person's own dialog."""
-        ...
-
-    async def look(self, manager: str, record: Record, hint: str) -> Reply:
-        """What somebody who has a seat sees again."""
-        ...
-
-    async def seated(self, record: Record) -> str:
-        """The store's key of the seat that a person's record points to, empty for none."""
-        ...
 
 
 class Conversation:
@@ -85,7 +55,8 @@ class Conversation:
         self._new_id = new_id
         self.printer = printer
         self._attaching = Attaching(wording, printer)
-        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+        self.turns = Turns()
+        self._alone = self.turns.alone
         self.watch: Callable[[str, Session], None] | None = None
         self.rooms: Rooms | None = None
         self.bot = ""
@@ -213,7 +184,7 @@ class Conversation:
             library, now = self.engine.library, self._clock()
             due = schedule.due(library, session, now, awake=awake)
             await self._kept(manager, record, session, schedule.told(library, session, due))
-            return Due(self._reminder(session, due, now), due) if due else None
+            return Due(reminder(self.engine.library, self.wording, session, due, now), due) if due else None
 
     async def not_sent(self, manager: str, due: Due) -> None:
         """Take back that something was sent; StoreError where that cannot be stored."""
@@ -229,14 +200,6 @@ class Conversation:
             await self.store.save(manager, {**record.document, **to_document(after)}, record.revision)
         if self.watch:
             self.watch(manager, after)
-
-    def _reminder(self, session: Session, due: tuple[schedule.Reminder, ...], now: datetime) -> Message:
-        """Reminders as one message, about the assessment of the first."""
-        home = due[0].assessment
-        guess = session.lang or "en"
-        scene = Scene.of(self.engine.library, replace(session, current=home), guess, now)
-        shown = Shown(reminding(scene, due), fresh=True, lasting=True, home=home)
-        return self.wording.message(shown, session, guess)
 
     async def _answer(self, manager: str, said: Input, hint: str) -> Reply:
         record = await self.store.load(manager)
@@ -283,18 +246,3 @@ class Conversation:
         shown = any(one.notice or one.home for one in turn.shown)
         passing = shown or turn.toast is not None or turn.file is not None
         return Reply(messages, toast, turn.stale, anchor, files=files, passing=passing)
-
-    @asynccontextmanager
-    async def _alone(self, manager: str) -> Any:
-        """Hold the turns of one manager apart; nothing is kept for who is not speaking."""
-        lock, waiting = self._locks.get(manager, (asyncio.Lock(), 0))
-        self._locks[manager] = (lock, waiting + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, waiting = self._locks[manager]
-            if waiting == 1:
-                del self._locks[manager]
-            else:
-                self._locks[manager] = (lock, waiting - 1)

@@ -47,16 +47,16 @@ class Hosting:
 
     async def answer(self, manager: str, record: Record | None, said: Input, hint: str) -> Reply | None:
         """The reply to a trainer's command or button, None for anything else."""
+        head, _, rest = said.key.partition(".") if isinstance(said, Tap) else ("", "", "")
+        if not (isinstance(said, Command) and said.name == "class") and head not in ("class", "host"):
+            return None
         lang = guessed(str((record.document.get("lang") if record else "") or hint))
         of = str(record.document.get("current", "")) if record else self._new_id()
-        match said:
-            case Command("class"):
-                return Reply((self._cases(lang, of),), passing=True)
-            case Tap(key=key, value=value) if key.startswith("class."):
-                return await self._chosen(manager, lang, of, key.split(".")[1:], value)
-            case Tap(key=key, value=value) if key.startswith("host."):
-                return await self._led(manager, lang, of, key.removeprefix("host."), value)
-        return None
+        if not isinstance(said, Tap):
+            return Reply((self._cases(lang, of),), passing=True)
+        if head == "host":
+            return await self._led(manager, lang, of, rest, said.value)
+        return await self._chosen(manager, lang, of, rest.split("."), said.value)
 
     # --- opening ---------------------------------------------------------------------------------
 

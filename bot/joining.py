@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import Conversation, NoSeat
+from bot.conversation import Conversation
 from bot.crowd import Crowd
 from bot.groups import Groups, Over
 from bot.guesses import Guesses
@@ -16,6 +16,7 @@ from bot.lesson import Lesson
 from bot.message import Message, Reply
 from bot.ports import Record
 from bot.revealing import pictures
+from bot.rooms import NoSeat
 from bot.seating import Seating
 from bot.seats import seat_key
 from bot.wording import guessed
@@ -175,7 +176,6 @@ class Joining:
             return await stands(manager, record, hint)
         if _pointer(record).startswith(f"{code}/") and record:
             return await self._seated(manager, record, Command("start"), hint)
-        lang = _lang(record, hint)
         try:
             group = await self.groups.find(code)
         except Over as error:

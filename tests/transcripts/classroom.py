@@ -10,7 +10,12 @@ from tests.transcripts.program import Program
 CODE = "7K2M99"
 """The code of the first class of a program; it is the one that is meant."""
 
-MOVES: dict[str, Move] = {"begins": "open", "closes": "close", "opens again": "reopen", "second round": "again"}
+MOVES: dict[str, Move] = {
+    "begins": "open",
+    "closes": "close",
+    "opens again": "reopen",
+    "second round": "again",
+}
 
 
 async def happens(program: Program, what: str) -> None:

@@ -281,6 +281,6 @@ async def test_a_late_student_and_another_language(served: Served, program: Prog
         assert another.status == 409 and "not taking answers" in another.page
         program.clock.pass_(seconds=2)
         await trainer.move("reveal")
-        assert "5 人" in trainer.page
+        assert "5人" in trainer.page
         await another.join(code)
         assert another.status == 200 and "found" in another.newest
