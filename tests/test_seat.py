@@ -86,7 +86,7 @@ class Student:
                     value = digits[n % len(digits)]
                     value = "-" if value == "?" and question.side == "us" else value
                     self.tap(question.key, value)
-                case Review():
+                case Review() | Seated():
                     return
                 case screen:
                     skip = [c for g in screen.groups for c in g.choices if c.value == "-" or c.key == "seen"]
