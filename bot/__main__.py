@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 
+from bot import operator_commands
 from bot.ports import StoreError
 from bot.settings import BadSettings, settings
 from flows.errors import ContentError
@@ -64,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     webhook = commands.add_parser("webhook", help="where Telegram delivers: set it, look, or take it back")
     webhook.add_argument("what", choices=("set", "info", "delete"))
     webhook.set_defaults(run=_webhook)
+
+    operator_commands.add_to(commands)
 
     chat = commands.add_parser("chat", help="the dialog in the terminal")
     chat.add_argument("--lang", choices=("en", "zh"), help="begin in this language")
@@ -134,17 +137,19 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _run_here(options: argparse.Namespace) -> int:
-    from bot.app import Page, run, run_workers
+    from bot.app import run, run_workers
     from bot.channels.telegram.errors import BadToken
     from bot.logs import log_to_stderr
+    from bot.starting import NotReady, Page, looked_over
 
     log_to_stderr()
+    page = Page(options.host, options.port, options.open)
     try:
-        told, page = settings(), Page(options.host, options.port, options.open)
+        start = looked_over(page, options.workers)
         if options.workers > 1:
-            return run_workers(told, page, options.workers)
-        return asyncio.run(run(told, page))
-    except BadToken as error:
+            return run_workers(start, page, options.workers)
+        return asyncio.run(run(start, page))
+    except (BadToken, NotReady) as error:
         print(error, file=sys.stderr)
         return USAGE
 

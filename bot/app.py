@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import signal
 import socket
 import sys
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.channels.terminal.chat import locale_hint
-from bot.checking import ready
 from bot.conversation import Conversation
 from bot.gate import Gate
 from bot.keeping import now, opened, peers
@@ -23,11 +18,12 @@ from bot.settings import Settings
 from bot.stopping import told_to_stop
 from bot.stores.tiny import TinyStore
 from bot.timetable import Timetable
-from bot.wording import Wording, guessed
+from bot.wording import Wording
 from flows.model import Lang
 
 if TYPE_CHECKING:
     from bot.channels.telegram.webhook import Webhook
+    from bot.starting import Page, Start
 
 _log = logging.getLogger("common_ground.app")
 
@@ -39,19 +35,6 @@ READY_S = 2.0
 """How long a start waits for Telegram before the page is there without it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """How the page in the browser is to be served.
-
-    `host` is the address to listen on and `port` the first port to try; `open` whether a browser is
-    to show it at once, None for where there is somebody to see it.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 8080
-    open: bool | None = None
-
-
 async def chat(told: Settings, lang: Lang | None, *, plain: bool) -> int:
     """The dialog in the terminal until it ends; the exit code."""
     from bot.channels.terminal import chat as terminal_chat
@@ -60,23 +43,16 @@ async def chat(told: Settings, lang: Lang | None, *, plain: bool) -> int:
         return await terminal_chat(talk, lang=lang, plain=plain)
 
 
-async def run(told: Settings, page: Page) -> int:
+async def run(start: Start, page: Page) -> int:
     """The page, and Telegram where a token is set, until the program is told to stop; the exit code.
 
-    BadToken where Telegram does not know the token.
+    BadToken where Telegram does not know the token, StoreError where the store cannot be opened.
     """
-    from bot.channels.web.serve import NoPort, listening
-
-    wording, lang = ready(), guessed(locale_hint(os.environ))
-    try:
-        listener = listening(page.host, page.port)
-    except NoPort as error:
-        return _refused(wording, lang, error.key, **error.values)
-    with listener:
-        return await _opened(told, page, listener, wording, lang)
+    with start.listener:
+        return await _opened(start, page, start.listener)
 
 
-def run_workers(told: Settings, page: Page, count: int) -> int:
+def run_workers(start: Start, page: Page, count: int) -> int:
     """The same in several processes that share the port, watched by this one; the exit code.
 
     No event loop may run yet in this process.
@@ -84,34 +60,24 @@ def run_workers(told: Settings, page: Page, count: int) -> int:
     import bot.channels.telegram.run
     import bot.channels.web.site
     import bot.stores.peers  # noqa: F401  all loaded once, so that a worker that is missed is there at once
-    from bot.channels.web.serve import NoPort, listening, shared
+    from bot.channels.web.serve import shared
     from bot.workers import watch
 
-    wording, lang = ready(), guessed(locale_hint(os.environ))
-    if not hasattr(signal, "sigtimedwait"):
-        return _refused(wording, lang, "workers_linux")
-    if told.database_url is None:
-        return _refused(wording, lang, "workers_database")
-    if told.telegram_token and not told.webhook_url:
-        return _refused(wording, lang, "workers_webhook")
-    try:
-        with listening(page.host, page.port) as found:  # an open one would be shared with a stranger
-            port = found.getsockname()[1]
-    except NoPort as error:
-        return _refused(wording, lang, error.key, **error.values)
-    asyncio.run(_tried(told, wording))
+    port = start.listener.getsockname()[1]
+    start.listener.close()  # an open one would be shared with a stranger
+    asyncio.run(_tried(start))
 
     def work(first: bool, parent: int) -> int:
         with shared(page.host, port) as listener:
-            return asyncio.run(_opened(told, page, listener, wording, lang, first=first, parent=parent))
+            return asyncio.run(_opened(start, page, listener, first=first, parent=parent))
 
     with shared(page.host, port):  # keeps the port while no worker is there
         return watch(count, work)
 
 
-async def _tried(told: Settings, wording: Wording) -> None:
+async def _tried(start: Start) -> None:
     """Open the store once, so that a fault is said once; StoreError."""
-    async with opened(told, wording):
+    async with opened(start.told, start.wording):
         pass
 
 
@@ -121,19 +87,12 @@ def _refused(wording: Wording, lang: Lang, key: str, **values: object) -> int:
 
 
 async def _opened(
-    told: Settings,
-    page: Page,
-    listener: socket.socket,
-    wording: Wording,
-    lang: Lang,
-    *,
-    first: bool = True,
-    parent: int | None = None,
+    start: Start, page: Page, listener: socket.socket, *, first: bool = True, parent: int | None = None
 ) -> int:
     """Serve until told to stop, or until the `parent` is gone; the `first` worker says where."""
-    async with opened(told, wording) as (store, talk):
+    async with opened(start.told, start.wording) as (store, talk):
         with told_to_stop(parent) as stop:
-            return await _serve(told, page, listener, store, talk, lang, stop, first=first)
+            return await _serve(start.told, page, listener, store, talk, start.lang, stop, first=first)
 
 
 async def _serve(

@@ -25,7 +25,7 @@ def save(path: Path, content: bytes, *, over: bool = False) -> None:
         beside = Path(file.name)
     try:
         _write(beside, content)
-        _put(beside, path, over=over)
+        put_in_place(beside, path, over=over)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -40,8 +40,8 @@ def _write(path: Path, content: bytes) -> None:
     path.chmod(0o666 & ~mask)  # as any file the person makes, not as a secret one
 
 
-def _put(beside: Path, path: Path, *, over: bool) -> None:
-    """Give the finished file its name; a link never takes the place of what came meanwhile."""
+def put_in_place(beside: Path, path: Path, *, over: bool) -> None:
+    """Give a finished file its name; FileExistsError where one came meanwhile and is not to be replaced."""
     if not over:
         try:
             path.hardlink_to(beside)

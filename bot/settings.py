@@ -105,11 +105,23 @@ class BadSettings(Exception):
 
 def settings() -> Settings:
     """The settings of this process; BadSettings with every fault at once."""
+    told, faults = gathered()
+    if faults:
+        raise BadSettings("\n".join(faults.values()))
+    return told
+
+
+def gathered() -> tuple[Settings, dict[str, str]]:
+    """The settings as far as they can be used, and a line for each variable that cannot.
+
+    In place of what cannot be used stands what counts where nothing is said.
+    """
     try:
-        return Settings()
+        return Settings(), {}
     except ValidationError as error:
-        lines = [f"{str(one['loc'][0]).upper()}: {_expected(one)}" for one in error.errors()]
-        raise BadSettings("\n".join(lines)) from None
+        faults = {str(one["loc"][0]): _expected(one) for one in error.errors()}
+    usual = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in faults}
+    return Settings(**usual), {name: f"{name.upper()}: {said}" for name, said in faults.items()}
 
 
 def _expected(error: object) -> str:

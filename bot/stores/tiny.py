@@ -28,6 +28,8 @@ Tables = dict[str, dict[str, Any]]
 _ROW_ID = 1
 _OPEN_MANAGERS = 1024
 _THREADS = 8
+_PROBE_BYTES = 65_536
+"""What a few new managers take: those who have answered before need no more room."""
 _AT_ONCE_S = 0.003
 """A disk this quick is not worth a thread: the hop costs 75 us of CPU, and 3 ms hold nobody up."""
 
@@ -161,12 +163,11 @@ class TinyStore:
         await self._read(partial(remove_shelf, self._folder, shelf_place(shelf)))
 
     async def ping(self) -> None:
-        """Write a few bytes, not durably; StoreError where the disk refuses them or the store is closed."""
+        """Write a little, not durably; StoreError where the disk refuses it or the store is closed."""
         if self._closed:
             raise StoreError(f"The data folder {self._folder} was closed: start the bot again.")
-        probe = partial((self._folder / "probe").write_bytes, b" " * 4096)
         try:
-            await self._workers.run(probe)
+            await self._workers.run(partial(_probe, self._folder / "probe"))
         except OSError as error:
             raise in_words("Cannot save", self._folder, error) from error
 
@@ -224,6 +225,13 @@ class TinyStore:
             return job()
         finally:
             self._slowest_lately_s = max(time.perf_counter() - begun, 0.97 * self._slowest_lately_s)
+
+
+def _probe(path: Path) -> None:
+    try:
+        path.write_bytes(bytes(_PROBE_BYTES))
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _revision(tables: Tables) -> int:

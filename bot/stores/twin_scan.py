@@ -19,11 +19,15 @@ def records(folder: Path, mention: str) -> list[tuple[str, Record]]:
     Of a manager whose file is being replaced the backup is read; what is damaged is passed over, and
     mended when it is loaded.
     """
+    needle = f'"{mention}"'.encode() if mention else b""
+    return [found for name in names(folder) if (found := _newest(folder, name, needle))]
+
+
+def names(folder: Path) -> list[str]:
+    """What the files of one subfolder are called without their endings, one a record; OSError."""
     if not folder.exists():  # a shelf on which nothing lies
         return []
-    needle = f'"{mention}"'.encode() if mention else b""
-    names = sorted({path.name.partition(_SUFFIX)[0] for path in folder.iterdir() if _SUFFIX in path.name})
-    return [found for name in names if (found := _newest(folder, name, needle))]
+    return sorted({path.name.partition(_SUFFIX)[0] for path in folder.iterdir() if _SUFFIX in path.name})
 
 
 def _newest(folder: Path, name: str, needle: bytes) -> tuple[str, Record] | None:

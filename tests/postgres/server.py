@@ -126,7 +126,7 @@ class Server:
         command = [self._programs / "initdb", "-D", self.folder / "data", "-U", USER, "-A", "scram-sha-256"]
         command += ["--pwfile", secret, "-E", "UTF8", "--locale", "C", "--no-sync"]
         subprocess.run(command, check=True, capture_output=True, cwd=self.folder, **self._owner)
-        own = {"listen_addresses": "127.0.0.1", "unix_socket_directories": self.folder, **settings}
+        own = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", **settings}
         with (self.folder / "data" / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in own.items())
 

@@ -231,6 +231,8 @@ async def _insist(step: Step, trouble: Trouble, ending: asyncio.Event) -> bool:
             return True
         except TelegramError as error:
             await until(ending, asyncio.sleep(trouble.after(error)))
+        except (AttributeError, KeyError, TypeError, ValueError):  # PTB reads what a proxy may have made up
+            await until(ending, asyncio.sleep(trouble.after(NetworkError("An answer of another kind"))))
     return False
 
 

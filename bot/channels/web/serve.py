@@ -20,6 +20,9 @@ TRIED = 20
 GRACE_S = 5
 """How long requests under way may take once the program is to stop."""
 
+LATE_S = 0.5
+"""How long a connection that came with the end has for its request to arrive."""
+
 IDLE_S = 15
 """How long a connection without a request is kept open."""
 
@@ -121,6 +124,24 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what was begun, also on connections that came in the very moment of the end.
+
+        uvicorn tells the connections once that this is the end; one that is made just after would keep
+        it waiting for all of GRACE_S.
+        """
+        telling = asyncio.create_task(self._tell_late_comers())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            telling.cancel()
+
+    async def _tell_late_comers(self) -> None:
+        while True:
+            await asyncio.sleep(LATE_S)
+            for connection in list(self.server_state.connections):
+                connection.shutdown()
 
 
 def _connections() -> int:

@@ -1,0 +1,73 @@
+"""Several workers over one database: whatever comes at the same time, as if one came after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.ports import Record
+from bot.stores.postgres import PostgresStore
+from bot.wording import Wording
+from flows.document import from_document, to_document
+from flows.engine import Engine
+from flows.library import Library
+from flows.session import Session
+from flows.talk import Tap
+from tests.test_conversation import HALFWAY, MINE
+from tests.test_schedule import bidding
+from tests.test_timetable import DUE
+
+ME = "telegram:1001"
+Workers = list[Conversation]
+
+
+@pytest.fixture
+async def workers(migrated: str, library: Library, wording: Wording) -> AsyncIterator[Workers]:
+    """Three workers, each with a store and a dialog of its own, at a moment when a reminder is due."""
+    stores = [await PostgresStore(migrated).open() for _ in range(3)]
+    yield [Conversation(one, Engine(library), wording, lambda: DUE, lambda: MINE) for one in stores]
+    for store in stores:
+        await store.close()
+
+
+async def test_a_tap_delivered_to_all_workers_at_once_counts_once(workers: Workers) -> None:
+    for said in HALFWAY:
+        await workers[0].turn(ME, said)
+    record = await workers[0].store.load(ME)
+    assert record
+    taps = [Tap(MINE, "S-G4.t", "2")] * 20
+    replies = await asyncio.gather(*(workers[n % 3].turn(ME, tap) for n, tap in enumerate(taps)))
+    assert sorted(bool(reply.messages) for reply in replies) == [False] * 19 + [True]
+    after = await workers[1].store.load(ME)
+    assert after
+    assert after.revision == record.revision + 1
+    assert from_document_of(after).assessment.ratings["S-G4.t"] == 2
+
+
+def from_document_of(record: Record) -> Session:
+    session = from_document(record.document)
+    assert session
+    return session
+
+
+async def test_a_reminder_is_had_by_one_worker(workers: Workers) -> None:
+    await workers[0].store.save(ME, to_document(bidding()), 0)
+    found = await asyncio.gather(*(worker.remind(ME) for worker in workers))
+    (due,) = filter(None, found)
+    assert await workers[0].remind(ME) is None
+    await asyncio.gather(*(worker.not_sent(ME, due) for worker in workers))
+    assert len(list(filter(None, await asyncio.gather(*(worker.remind(ME) for worker in workers))))) == 1
+
+
+async def test_where_the_question_stands_is_noted_beside_answers(workers: Workers) -> None:
+    await workers[0].store.save(ME, to_document(bidding()), 0)
+    notes = (workers[n % 3].anchored(ME, 100 + n) for n in range(9))
+    reminders = (worker.remind(ME) for worker in workers)
+    *_, one, two, three = await asyncio.gather(*notes, *reminders)
+    assert len([due for due in (one, two, three) if due]) == 1
+    record = await workers[0].store.load(ME)
+    assert record
+    assert record.document["anchor"] in range(100, 109)
