@@ -186,7 +186,7 @@ async def test_too_many_requests_over_http_repeats_the_same_request() -> None:
         assert len(served.server.called("sendMessage")) == 1
 
 
-async def test_a_class_of_300_tapping_at_once_keeps_within_the_limits_and_is_in_turnin_turn() -> None:
+async def test_a_class_of_300_tapping_at_once_keeps_within_the_limits_and_is_served_in_turn() -> None:
     script = Script(Reply((screen("Next"),), anchor=50))
     people = range(2000, 2300)
     server = Server(easy=True, limits=(30.0, 33))  # a tenth more than ours: the line shifts times a little
