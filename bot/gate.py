@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-AT_WORK = 32
+AT_WORK = 16
 """Turns at work at once. One keeps the processor busy for most of its time, so more of them only share it."""
 
-WAITING = 352
-"""Turns that may wait for a place: a class of 300 in one moment, and no more than a second of work."""
+WAITING = 304
+"""Turns that may wait for a place: a class of 300 in one moment, half a second's work of a quiet core."""
 
 PATIENCE_S = 5.0
 """The longest wait for a place, for when the store holds everything up."""

@@ -75,7 +75,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._gathered = bytearray()
-        self._answer: asyncio.Future[int]
+        self._answer: asyncio.Future[int] | None = None
         self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -91,13 +91,14 @@ class Connection(asyncio.Protocol):
         if len(self._gathered) < end + 4 + length:
             return
         status, self._gathered = bytes(self._gathered[9:12]), bytearray()
+        assert self._answer
         if status == b"200":
             self._answer.set_result(length)
         else:
             self._answer.set_exception(ConnectionError(f"answered with {status.decode()}"))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self._answer.done():
+        if self._answer and not self._answer.done():
             self._answer.set_exception(exc or ConnectionError("closed before the answer"))
 
     async def exchange(self, sent: bytes) -> int:
