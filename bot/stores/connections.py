@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.ports import StoreError
 from bot.stores.database_fault import in_words
-from bot.stores.driver import STALE, Connection, Error, connect, cut, is_whole, place
+from bot.stores.driver import STALE, Connection, Error, connect, cut, is_whole, place, prepare_no_more
 
 T = TypeVar("T")
 Job = Callable[[Connection, bool], Awaitable[T]]
@@ -55,7 +55,9 @@ class Connections:
         it is done once more on a new one, and told so by its second argument.
         """
         for again in (False, True):
-            connection = await self._take(failed)
+            connection = await self._take(failed, again=again)
+            if not self._prepares:
+                prepare_no_more(connection)
             late = asyncio.get_running_loop().call_later(self._patience_s, cut, connection)
             try:
                 return await job(connection, again)
@@ -96,9 +98,9 @@ class Connections:
             await self._left
         self._drop_free()
 
-    async def _take(self, failed: str) -> Connection:
+    async def _take(self, failed: str, *, again: bool = False) -> Connection:
         """A free connection, a new one, or the next that is given back; StoreError after 5 s."""
-        if self._closed:
+        if self._closed and not again:  # what was begun before is finished
             raise StoreError(f"The database {self.where} was closed: start the bot again.")
         if self._free:
             return self._free.pop()

@@ -72,6 +72,12 @@ async def ask(connection: Connection, statement: Statement, *values: bytes) -> A
         return await connection.wait(_asked(connection, statement, values))
 
 
+def prepare_no_more(connection: Connection) -> None:
+    """From now on a connection sends every statement whole."""
+    _prepared.pop(connection, None)
+    connection.prepare_threshold = None
+
+
 def is_whole(connection: Connection) -> bool:
     """Whether a connection can serve the next: open, and not amid something."""
     return not connection.closed and connection.pgconn.transaction_status == TransactionStatus.IDLE
@@ -118,4 +124,5 @@ __all__ = [
     "cut",
     "is_whole",
     "place",
+    "prepare_no_more",
 ]

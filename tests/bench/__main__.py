@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import reports, store, telegram, web, whole
+from tests.bench import postgres, reports, store, telegram, web, whole
 
 SIZES = (100, 10_000, 100_000)
 
@@ -41,6 +41,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
             f"{one['wall_ratio']:.2f}x",
         )
         row(f"durable answer, {size:,} managers", *cells, "under 1.2x")
+    of_the_database(row)
     mine, theirs = asyncio.run(telegram.rates())
     rate = whole.durable_taps_per_second()
     default = f"PTB's transport {theirs.per_second:.0f}/s"
@@ -72,6 +73,27 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
     row("p99 of a tap while 20 reports are made", *cells, "under 1.5x")
     print(file=sys.stderr)
     Console(width=120).print(table)
+
+
+def of_the_database(row: Callable[..., None]) -> None:
+    """What an answer costs on PostgreSQL; nothing without a server."""
+    try:
+        found = postgres.durable_answers()
+    except pytest.skip.Exception as missing:
+        row("PostgreSQL", "-", str(missing), "", "")
+        return
+    for size, one in found.items():
+        cells = (f"{one['answer']:.0f} us", f"bare upsert {one['bare']:.0f} us", f"{one['ratio']:.2f}x")
+        row(f"PostgreSQL: durable answer, {size:,} managers", *cells, "under 1.5x")
+    few, many = found.values()
+    beside = f"{few['answer']:.0f} us at the smaller size"
+    row(
+        "the same, flat",
+        f"{many['answer']:.0f} us",
+        beside,
+        f"{many['answer'] / few['answer']:.2f}x",
+        "1.15x",
+    )
 
 
 def of_the_page(row: Callable[..., None]) -> None:
