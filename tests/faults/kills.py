@@ -22,8 +22,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
 
-from bot.app import new_id, now
 from bot.conversation import Conversation
+from bot.keeping import new_id, now
 from bot.message import Reply
 from bot.ports import Document, Store
 from bot.stores.postgres import PostgresStore
