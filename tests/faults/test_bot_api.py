@@ -117,7 +117,7 @@ async def test_a_server_that_answers_late_holds_nobody_up(program: Program) -> N
         await write(server, *SET_UP)
         server.latency_s = 0.25
         await write(server, "4", "3", "2")
-        await crowd.all_served(10)
+        await crowd.all_served()
         assert crowd.met.keys() == {200}
     for person in PEOPLE:
         assert await rated(program, person) == [4, 3, 2]
