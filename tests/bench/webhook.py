@@ -26,6 +26,8 @@ from tests.postgres.server import Server, _free_port
 
 PEOPLE = 2 * IN_FLIGHT
 WARMING = 256
+NOTHING, TINY = "doing nothing", "one worker, TinyDB"
+ONE, TWO, FEWER = "one worker, PostgreSQL", "two workers, PostgreSQL", "two workers, 100 connections"
 TELEGRAMS = 100
 """As many connections as Telegram opens at the most."""
 
@@ -90,14 +92,12 @@ def compared() -> dict[str, Carried]:
     postgres.start()
     try:
         with server() as base_url:
-            found["nothing"] = carried(["nothing"], base_url)
+            found[NOTHING] = carried(["nothing"], base_url)
             with folder() as data:
-                found["one worker, TinyDB"] = carried([data], base_url)
-            for count, name in ((1, "one worker"), (2, "two workers")):
+                found[TINY] = carried([data], base_url)
+            for name, count, connections in ((ONE, 1, IN_FLIGHT), (TWO, 2, IN_FLIGHT), (FEWER, 2, TELEGRAMS)):
                 with database(postgres) as url:
-                    found[f"{name}, PostgreSQL"] = carried([url] * count, base_url)
-            with database(postgres) as url:
-                found["two workers, 100 connections"] = carried([url] * 2, base_url, TELEGRAMS)
+                    found[name] = carried([url] * count, base_url, connections)
     finally:
         postgres.remove()
     return found
@@ -109,9 +109,8 @@ def main() -> None:
     print(f"webhook, {IN_FLIGHT} in flight, Bot API with 60 ms latency, everything on these cores:")
     for name, one in found.items():
         print(f"  {name}: {one}")
-    one, two = (found[f"{name}, PostgreSQL"] for name in ("one worker", "two workers"))
-    print(f"  two workers / one: {two.per_second / one.per_second:.2f}x")
-    print(f"  durable / doing nothing, CPU: {one.cpu_us / found['nothing'].cpu_us:.2f}x")
+    print(f"  two workers / one: {found[TWO].per_second / found[ONE].per_second:.2f}x")
+    print(f"  durable / doing nothing, CPU: {found[ONE].cpu_us / found[NOTHING].cpu_us:.2f}x")
 
 
 if __name__ == "__main__":
