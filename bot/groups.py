@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.keys import Opened, code_of, is_key, key_hash, new_code, new_key, wall_key
 from bot.ports import Overtaken, Record, Store
-from bot.seats import seat_key, seats_shelf
+from bot.seats import seats_shelf
 from flows import group
 from flows.group import Ended, Group, Kind, Move
 
@@ -158,32 +159,23 @@ class Groups:
             await self.store.forget(_key(ended.code))
             await self.store.save(_key(ended.code), group.to_document(ended), 0)
 
-    async def leave(self, pointer: str) -> None:
-        """Remove a seat wholly, unless it stands behind a picture: then it stays, and no link leads to it."""
-        code, _, seat = pointer.partition("/")
-        try:
-            one = await self.find(code, fresh=True)
-        except Over:
-            return
-        if seat not in one.counted:
-            await self.store.forget(seat_key(pointer))
-            self.changed(code)
-
     # --- time ------------------------------------------------------------------------------------
 
     async def sweep(self) -> None:
         """Close what nobody closed, delete what is due, forget codes that are long over; StoreError."""
         now = self.clock()
-        async for _, record in self.store.shelf(SHELF):
+        async for key, record in self.store.shelf(SHELF):
+            code = key.rpartition("/")[2]  # what a damaged record calls itself would be another's
             match _read(record):
                 case Ended() as ended:
-                    await self._cleared(ended)
+                    await self._cleared(replace(ended, code=code))
                     if group.is_stale(ended, now):
-                        await self.store.forget(_key(ended.code))
+                        await self.store.forget(key)
                 case Group() as one if group.due(one, now) == "delete":
-                    await self._bury(Ended(one.code, one.kind, now.isoformat(timespec="seconds")))
+                    await self._bury(Ended(code, one.kind, now.isoformat(timespec="seconds")))
                 case Group() as one if group.due(one, now) == "close":
-                    await self.change(one.code, lambda found: _closed(found, now))
+                    with suppress(Over):  # ended at this moment
+                        await self.change(code, lambda found: _closed(found, now))
 
     def _remember(self, code: str, found: Group | Ended | None) -> None:
         if len(self._known) > 4096:

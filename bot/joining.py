@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.conversation import Conversation
 from bot.crowd import Crowd
 from bot.groups import Groups, Over
-from bot.guesses import Guesses
+from bot.guesses import Guesses, tapped
 from bot.hosting import Hosting
 from bot.keys import new_code
 from bot.lesson import Lesson
@@ -20,6 +20,7 @@ from bot.rooms import NoSeat
 from bot.seating import Seating
 from bot.seats import seat_key
 from bot.teams import Teams
+from bot.vacating import vacate
 from bot.wording import guessed
 from flows.code import read_code
 from flows.document import from_document, to_document
@@ -61,6 +62,11 @@ class Joining:
         pointer = _pointer(record)
         if isinstance(said, Left | CameBack):
             return None
+        code = tapped(said) if isinstance(said, Tap) else ""
+        if code and code not in _codes_of(record):
+            if wait := self._guesses.wait_s(manager):
+                return await self._said(manager, record, hint, "slow", n=wait)
+            await self._guessed(manager, code)
         if (reply := await self.hosting.answer(manager, record, said, hint)) is not None:
             return reply
         if (reply := await self._teams.answer(manager, record, said, hint, number)) is not None:
@@ -120,9 +126,7 @@ class Joining:
         except (Over, NoSeat) as error:
             return await self._home(manager, record, hint, _why(error))
         if session.part and session.part.left:
-            await self.groups.leave(pointer)
-            if session.part.kind == "team":
-                await self._teams.moves.stir(session.part.code)
+            await vacate(self.groups, pointer)
             return await self._home(manager, record, hint, "left")
         return replace(reply, room=_stands(room))
 
@@ -160,6 +164,14 @@ class Joining:
 
     # --- a code ----------------------------------------------------------------------------------
 
+    async def _guessed(self, manager: str, code: str) -> None:
+        """Count a code that leads nowhere, and never did of late."""
+        try:
+            await self.groups.find(code)
+        except Over as error:
+            if error.ended is None:
+                self._guesses.wrong(manager)
+
     async def _called(
         self, manager: str, record: Record | None, code: str, hint: str, *, typed: bool = False
     ) -> Reply | None:
@@ -167,16 +179,16 @@ class Joining:
         lang, pointer = _lang(record, hint), _pointer(record)
         if pointer.startswith(f"{code}/") and record:
             return await self._seated(manager, record, Command("start"), hint)
+        session = _session(record)
+        words = bool(typed and session and session.stage in TYPING and not pointer)
         if wait := self._guesses.wait_s(manager):
-            return await self._said(manager, record, hint, "slow", n=wait)
+            return None if words else await self._said(manager, record, hint, "slow", n=wait)
+        await self._guessed(manager, code)
         try:
             group = await self.groups.find(code)
         except Over as error:
-            session = _session(record)
-            if typed and error.ended is None and session and session.stage in TYPING and not pointer:
+            if words and error.ended is None:
                 return None
-            if error.ended is None:
-                self._guesses.wrong(manager)
             return await self._said(manager, record, hint, "over" if error.ended else "wrong", code=code)
         if group.kind == "team":
             return await self._teams.invited(manager, record, group, hint)
@@ -215,7 +227,7 @@ class Joining:
         await self.groups.store.save(manager, own | {"seat": pointer}, record.revision if record else 0)
         await self.groups.store.save(seat_key(pointer), to_document(session), 0)
         if old and old not in own.get("teams", ()):  # a seat in a team is got up from, and kept
-            await self.groups.leave(old)
+            await vacate(self.groups, old)
         room = await self._room(pointer)
         reply, _ = await self._talk.seat_turn(seat_key(pointer), Command("start"), room, hint=hint)
         return reply
@@ -238,6 +250,12 @@ def _stands(room: Room) -> str:
 def _pointer(record: Record | None) -> str:
     found = record.document.get("seat") if record else ""
     return found if isinstance(found, str) else ""
+
+
+def _codes_of(record: Record | None) -> set[str]:
+    """The codes of the groups that somebody is in."""
+    teams = record.document.get("teams", ()) if record else ()
+    return {str(one).partition("/")[0] for one in (_pointer(record), *teams)}
 
 
 def _class_of(record: Record | None) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.crowd import Crowd
 from bot.groups import Groups
-from bot.seats import new_seat, seats
+from bot.seats import new_seat, seats, side_of
 from bot.wording import guessed
 from flows.engine import Engine
 from flows.group import Group
@@ -75,7 +75,7 @@ class Seating:
             if len(self._sides) > 256:
                 self._sides.clear()
             found = await seats(self._groups.store, group.code)
-            self._sides[group.code] = Counter(str(d["part"].get("side", "both")) for d in found.values())
+            self._sides[group.code] = Counter(side_of(document) for document in found.values())
         taken = self._sides[group.code]
         side: As = "both" if taken["both"] <= taken["tier"] else "tier"
         taken[side] += 1

@@ -251,6 +251,19 @@ async def test_ending_deletes_everything_and_the_code_says_so(program: Program) 
     assert code in stranger.text or "over" in stranger.text
 
 
+async def test_a_team_ends_also_where_its_officials_code_is_over_already(program: Program) -> None:
+    """That code is kept for thirty days from its making, the team from its last use."""
+    owner, code = await owner_of(program)
+    await owner.tap("Ask an official", "Yes, make the link")
+    program.clock.pass_(days=20)
+    await colleague(program, "ann", code)
+    program.clock.pass_(days=20)
+    await owner.command("team")
+    await owner.tap("End the team", "Yes, delete it all")
+    assert (await owner.session()).teams == ()
+    assert not await seats(program.store, code)
+
+
 async def test_a_team_left_alone_is_deleted_after_thirty_days(program: Program) -> None:
     people, code = await _team(program, "ann", "bob")
     program.clock.pass_(days=29)

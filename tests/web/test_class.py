@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.web.pace import GUESSES
 from tests.transcripts.program import Program
 from tests.web.lesson import Student, Trainer
 from tests.web.serving import Served
+from tests.web.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -284,3 +286,41 @@ async def test_a_late_student_and_another_language(served: Served, program: Prog
         assert "5人" in trainer.page
         await another.join(code)
         assert another.status == 200 and "found" in another.newest
+
+
+async def test_a_trainers_page_is_no_place_to_guess_codes(served: Served) -> None:
+    """What is said of a class of somebody else's is said of one that there is not."""
+    async with Trainer(served.url) as trainer, Visitor(served.url) as eve:
+        code = await trainer.open()
+        said = []
+        for guess in (code, "7K2M9Z"):
+            await eve.go(f"class/{guess}")
+            said.append((eve.status, eve.page))
+            await eve.go(f"class/{guess}/live")
+            said.append((eve.status, eve.page.replace(guess, "")))
+            await eve.go(f"class/{guess}/take/csv")
+            said.append((eve.status, eve.page))
+        assert said[:3] == said[3:] and said[0][0] == 403
+
+
+async def test_wrong_codes_in_talks_count_for_the_address(program: Program) -> None:
+    """Else who begins ever new talks could guess ever faster; what is no code goes on."""
+    still = Served(clock=lambda: 0.0)
+    await still.open(program.conversation)
+    try:
+        async with Trainer(still.url) as trainer, Visitor(still.url) as eve, Visitor(still.url) as bob:
+            code = await trainer.open()
+            await eve.begin()
+            await eve.say("23AA77")
+            for _ in range(GUESSES.burst - 1):
+                await bob.go("join/x")
+            assert bob.status == 404
+            await bob.go("join/x")
+            assert bob.status == 429
+            for said in (code, "23AA77", f"/start {code}"):
+                await eve.say(said)
+                assert eve.status == 429
+            await eve.say("hello")
+            assert eve.status == 200
+    finally:
+        await still.close()
