@@ -56,6 +56,11 @@ def has_left(document: Document) -> bool:
     return _part(document).get("left") is True
 
 
+def is_of_class(document: Document) -> bool:
+    """Whether a stored seat is one of a class."""
+    return _part(document).get("kind") == "class"
+
+
 def side_of(document: Document) -> As:
     """Whose part is answered in a stored seat."""
     return "tier" if _part(document).get("side") == "tier" else "both"

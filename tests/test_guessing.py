@@ -10,7 +10,7 @@ from tests.teams.people import Person
 from tests.transcripts.program import Program
 
 WAYS = {
-    "typed": lambda code: Say(code),
+    "typed": Say,
     "linked": lambda code: Command("start", code),
     "join": lambda code: Tap("aaaaaa", f"join.{code}", "yes"),
     "host": lambda code: Tap("aaaaaa", f"host.{code}", "look"),
