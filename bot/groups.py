@@ -68,7 +68,7 @@ class Groups:
         """The group of a code as it was at most half a second ago, or `fresh`; Over, StoreError."""
         at, known = self._known.get(code, (-REMEMBERED_S, None))
         if fresh or time.monotonic() - at > REMEMBERED_S:
-            known = _read(await self.store.load(_key(code)))
+            known = _read(code, await self.store.load(_key(code)))
             self._remember(code, known)
         if not isinstance(known, Group):
             raise Over(known)
@@ -102,7 +102,7 @@ class Groups:
         """
         for _ in range(TRIES):
             record = await self.store.load(_key(code))
-            before = _read(record)
+            before = _read(code, record)
             if record is None or not isinstance(before, Group):
                 self._remember(code, None if isinstance(before, Group) else before)
                 raise Over(None if isinstance(before, Group) else before)
@@ -140,7 +140,7 @@ class Groups:
         """
         for _ in range(TRIES):
             record = await self.store.load(_key(ended.code))
-            if record is None or isinstance(_read(record), Ended):
+            if record is None or isinstance(_read(ended.code, record), Ended):
                 break
             try:
                 await self.store.save(_key(ended.code), group.to_document(ended), record.revision)
@@ -165,10 +165,10 @@ class Groups:
         """Close what nobody closed, delete what is due, forget codes that are long over; StoreError."""
         now = self.clock()
         async for key, record in self.store.shelf(SHELF):
-            code = key.rpartition("/")[2]  # what a damaged record calls itself would be another's
-            match _read(record):
+            code = key.rpartition("/")[2]
+            match _read(code, record):
                 case Ended() as ended:
-                    await self._cleared(replace(ended, code=code))
+                    await self._cleared(ended)
                     if group.is_stale(ended, now):
                         await self.store.forget(key)
                 case Group() as one if group.due(one, now) == "delete":
@@ -199,5 +199,7 @@ def _key(code: str) -> str:
     return f"@{SHELF}/{code}"
 
 
-def _read(record: Record | None) -> Group | Ended | None:
-    return group.from_document(record.document) if record else None
+def _read(code: str, record: Record | None) -> Group | Ended | None:
+    """What is stored under a code, by that code: what a damaged record calls itself could be another's."""
+    found = group.from_document(record.document) if record else None
+    return replace(found, code=code) if found else None

@@ -127,7 +127,7 @@ class Joining:
             return await self._home(manager, record, hint, _why(error))
         if session.part and session.part.left:
             await vacate(self.groups, pointer)
-            return await self._home(manager, record, hint, "left")
+            return await self._home(manager, record, hint, "left", session.part.code)
         return replace(reply, room=_stands(room))
 
     async def _room(self, pointer: str) -> Room:
@@ -136,15 +136,15 @@ class Joining:
         found = pictures(self._talk.engine.library, group)
         return Room(group.phase, group.round, *reversed(found))
 
-    async def _home(self, manager: str, record: Record, hint: str, why: str) -> Reply:
-        """Back in one's own dialog, the pointer to the seat forgotten."""
+    async def _home(self, manager: str, record: Record, hint: str, why: str, named: str = "") -> Reply:
+        """Back in one's own dialog, the pointer to the seat forgotten; `named` is the code that they know."""
         code = _pointer(record).partition("/")[0]
         after = {key: value for key, value in record.document.items() if key != "seat"} | {"anchor": None}
         if teams := record.document.get("teams"):  # no link to the seat is kept
             after["teams"] = [f"{code}/" if one == _pointer(record) else one for one in teams]
         await self.groups.store.save(manager, after, record.revision)
         reply = self._talk.recalled(manager, Record(after, record.revision + 1), hint)
-        return self._before(reply, self._lesson.message(_lang(record, hint), "talk", why, code=code))
+        return self._before(reply, self._lesson.message(_lang(record, hint), "talk", why, code=named or code))
 
     async def _said(
         self, manager: str, record: Record | None, hint: str, key: str, **values: object

@@ -105,8 +105,9 @@ class Moves:
 
     async def leave(self, session: Session, team: Team) -> None:
         """Give up a seat: gone wholly before the result is shown, without a link to it afterwards."""
-        if seat := own_seat(session, team.code):
-            await vacate(self._groups, f"{team.code}/{seat}")
+        code = team.of or team.code
+        if seat := own_seat(session, code):
+            await vacate(self._groups, f"{code}/{seat}")
 
 
 def without(session: Session, code: str) -> Session:
