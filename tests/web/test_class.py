@@ -324,3 +324,39 @@ async def test_wrong_codes_in_talks_count_for_the_address(program: Program) -> N
             assert eve.status == 200
     finally:
         await still.close()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        {"pictures": {"1": {"n": 5}}},
+        {"pictures": {"1": {}}},
+        {"pictures": 7},
+        {"case": "no-such-case"},
+        {"code": ""},
+        {"tiers": [[]], "counted": {}, "asks": 3},
+    ],
+)
+async def test_a_class_whose_record_is_damaged_shows_what_is_left(
+    served: Served, program: Program, harm: dict[str, object]
+) -> None:
+    async with Trainer(served.url) as trainer, Student(served.url) as mei:
+        code = await trainer.open(demo="5")
+        await trainer.move("close")
+        program.clock.pass_(seconds=2)
+        await trainer.move("reveal")
+        wall = trainer.wall
+        record = await program.store.load(f"@groups/{code}")
+        assert record
+        whole = {key: value for key, value in record.document.items() if key != "demo"}
+        await program.store.save(f"@groups/{code}", {**whole, **harm}, record.revision)
+        await program.joining.groups.change(code, lambda one: one)  # what was remembered is read anew
+        for path in (f"class/{code}", wall):
+            await trainer.go(path)
+            assert trainer.status == 200, path
+        await trainer.go(f"class/{code}/take/csv")
+        assert trainer.status == (404 if "pictures" in harm else 200)
+        await mei.go(f"join/{code}")
+        assert mei.status == 200
+        await mei.join(code)
+        assert mei.status == 200
