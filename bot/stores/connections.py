@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from bot.ports import StoreError
 from bot.stores.database_fault import in_words
@@ -39,6 +39,8 @@ class Connections:
         self._most, self._patience_s = most, patience_s
         self._prepare_threshold: int | None = 0
         self._failure: Error | None = None
+        self._places = asyncio.Semaphore(most)
+        """People queue here, since the pool makes a task of everybody who waits in it (asyncio.wait_for)."""
         self._waiting: set[asyncio.Timeout] = set()
         self._taken = self._under_way = 0
         self._closed, self._left = False, asyncio.Event()
@@ -130,24 +132,34 @@ class Connections:
         self._left.set()
 
     async def _take(self, failed: str) -> Connection:
-        """One out of the pool; StoreError where none comes in time or none can be made."""
+        """One out of the pool; StoreError where none is free in time or none can be made."""
         if self._pool.closed:
             await self._pool.open()
+        now, connection, placed_at = asyncio.get_running_loop().time, None, None
+        half_over = now() + self._patience_s / 2
         try:
-            async with asyncio.timeout(None) as waiting:
-                self._waiting.add(waiting)
-                try:
-                    connection = await self._pool.getconn(self._patience_s)
-                finally:
-                    self._waiting.discard(waiting)
-        except (TimeoutError, PoolTimeout) as error:
-            raise self._no_connection(failed, waited=isinstance(error, PoolTimeout)) from error
+            async with asyncio.timeout(self._patience_s) as patience:
+                await self._places.acquire()
+                placed_at = now()
+                self._waiting.add(patience)
+                connection = await self._pool.getconn(2 * self._patience_s)
+        except TimeoutError as error:
+            busy = placed_at is None or placed_at > half_over
+            raise self._no_connection(failed, busy=busy) from error
+        finally:
+            self._waiting.discard(patience)
+            if placed_at and not connection:
+                self._places.release()
         self._taken += 1
+        self._failure = None
         return connection
 
     async def _give_back(self, connection: Connection) -> None:
         self._taken -= 1
-        await self._pool.putconn(connection)
+        try:
+            await self._pool.putconn(connection)
+        finally:
+            self._places.release()
 
     async def _configure(self, connection: Connection) -> None:
         late = asyncio.get_running_loop().call_later(self._patience_s, cut, connection)
@@ -159,13 +171,13 @@ class Connections:
         finally:
             late.cancel()
 
-    def _no_connection(self, failed: str, *, waited: bool) -> StoreError:
-        if waited and self._taken:
-            busy = f"all {self._most} connections have been busy for {self._patience_s:g} s; try again"
-            return StoreError(f"{failed} in the database {self.where}: {busy}.")
-        if waited or self._failure is None:
-            return in_words(failed, self.where, None, "timeout expired")
-        return self._fault(failed, self._failure)
+    def _no_connection(self, failed: str, *, busy: bool) -> StoreError:
+        if self._failure:
+            return self._fault(failed, self._failure)
+        if busy:
+            said = f"all {self._most} connections have been busy for {self._patience_s:g} s; try again"
+            return StoreError(f"{failed} in the database {self.where}: {said}.")
+        return in_words(failed, self.where, None, "timeout expired")
 
     def _note(self, error: Error) -> None:
         self._failure = error
