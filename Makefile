@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 OLD_ENOUGH := 'import sys; sys.exit(sys.version_info < (3, 11) and "Common Ground needs Python 3.11 or newer, not " + sys.version)'
 
-.PHONY: run chat test check lint bench lock clean
+.PHONY: run chat test check lint bench soak lock clean
 
 run: $(VENV)/ready
 	@$(BIN)/python -m bot run $(ARGS)
@@ -24,6 +24,15 @@ lint: $(VENV)/ready-to-test
 
 bench: $(VENV)/ready-to-test
 	@$(BIN)/python -m tests.bench
+
+# 500 kills on each store, then a steady load for so many seconds; STORE=database needs PostgreSQL's programs
+SECONDS ?= 3600
+STORE ?= folder
+WORKERS ?= 1
+KILLS ?= 500
+soak: $(VENV)/ready-to-test
+	@$(BIN)/python -m tests.soak.kills $(KILLS)
+	@$(BIN)/python -m tests.soak --seconds $(SECONDS) --store $(STORE) --workers $(WORKERS) $(ARGS)
 
 # the environment, made anew when what it is made of changes; constraints.txt pins every version
 $(VENV)/ready: pyproject.toml constraints.txt

@@ -2,77 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from bot import repeats
 from bot.attaching import Attaching
-from bot.message import Attachment, Message, Reply
+from bot.due import Due, Dues
+from bot.message import Attachment, Reply
 from bot.metrics import TURNS, measured
 from bot.pictures import ordered
-from bot.ports import NotMade, Overtaken, Printer, Record, Store
+from bot.ports import NotMade, Printer, Record, Store
+from bot.rooms import NoSeat, Rooms
+from bot.turns import Turns
 from bot.wording import TOAST_LIMIT, Wording, guessed
-from flows import schedule
 from flows.document import from_document, to_document
 from flows.engine import Engine
 from flows.model import Lang
-from flows.reminding import reminding
 from flows.room import Room
-from flows.scene import Scene
-from flows.screens import Shown
 from flows.session import Session
 from flows.talk import Input, Tap
 from flows.team import Team
 from flows.turn import Turn
 
-T = TypeVar("T")
 _log = logging.getLogger("common_ground.conversation")
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A message with what is due, and the reminders it tells of."""
-
-    message: Message
-    reminders: tuple[schedule.Reminder, ...]
-
-
-REPLAYS = 5
-"""How often a turn is taken again on a fresh session after another writer came first."""
-
-
-class NoSeat(Exception):
-    """A seat that is not there: its group is over, or it was removed. None is begun in its place."""
-
-
-class Rooms(Protocol):
-    """Who answers for people that have a seat in a group, or are about to take or to lead one."""
-
-    async def answer(
-        self, manager: str, record: Record | None, said: Input, hint: str, number: int | None
-    ) -> Reply | None:
-        """The reply to what is said to a group, None where it is said to the person's own dialog."""
-        ...
-
-    async def look(self, manager: str, record: Record, hint: str) -> Reply:
-        """What somebody who has a seat sees again."""
-        ...
-
-    async def seated(self, record: Record) -> str:
-        """The store's key of the seat that a person's record points to, empty for none."""
-        ...
 
 
 class Conversation:
     """The dialog of every manager over one store; safe to call for many managers at once.
 
-    `watch` is told of every manager whose reminders a turn has moved. `rooms` has the word first;
+    `dues` has everybody's reminders. `rooms` has the word first;
     without it there are no groups. `bot` is the bot's name on Telegram, empty while it is not known.
     """
 
@@ -92,8 +54,9 @@ class Conversation:
         self._new_id = new_id
         self.printer = printer
         self._attaching = Attaching(wording, printer)
-        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
-        self.watch: Callable[[str, Session], None] | None = None
+        self.turns = Turns()
+        self._replayed = self.turns.replayed
+        self.dues = Dues(store, engine.library, wording, clock, self.turns)
         self.rooms: Rooms | None = None
         self.bot = ""
 
@@ -153,7 +116,8 @@ class Conversation:
         record = await self.store.load(manager)
         if record is None:
             return None
-        if self.rooms and (record.document.get("seat") or record.document.get("teams")):
+        at_a_team = str(record.document.get("view", "")).startswith("team.")
+        if self.rooms and (record.document.get("seat") or at_a_team):
             return await self.rooms.look(manager, record, hint)
         return self.recalled(manager, record, hint)
 
@@ -217,54 +181,16 @@ class Conversation:
         process that dies in between loses a reminder rather than sending one twice; of several
         workers the one that notes it first has it to send, and for the others nothing is due.
         """
-        return await self._replayed(manager, partial(self._remind, manager, awake))
+        return await self.dues.remind(manager, awake)
 
     async def not_sent(self, manager: str, due: Due) -> None:
         """Take back that something was sent; StoreError where that cannot be stored."""
-        await self._replayed(manager, partial(self._untold, manager, due))
-
-    async def _replayed(self, manager: str, take: Callable[[], Awaitable[T]]) -> T:
-        """What one step on a manager's session comes to, on a fresh one where another writer came first."""
-        async with self._alone(manager):
-            for _ in range(REPLAYS):
-                with suppress(Overtaken):
-                    return await take()
-            return await take()
+        await self.dues.not_sent(manager, due)
 
     async def _anchored(self, manager: str, anchor: int | None) -> None:
         key, record = await self._open(manager)
         if record is not None and record.document.get("anchor") != anchor:
             await self.store.save(key, {**record.document, "anchor": anchor}, record.revision)
-
-    async def _remind(self, manager: str, awake: bool) -> Due | None:
-        record = await self.store.load(manager)
-        if record is None or (session := from_document(record.document)) is None:
-            return None
-        library, now = self.engine.library, self._clock()
-        due = schedule.due(library, session, now, awake=awake)
-        await self._kept(manager, record, session, schedule.told(library, session, due))
-        return Due(self._reminder(session, due, now), due) if due else None
-
-    async def _untold(self, manager: str, due: Due) -> None:
-        record = await self.store.load(manager)
-        session = from_document(record.document) if record else None
-        if record and session:
-            await self._kept(manager, record, session, schedule.untold(session, due.reminders))
-
-    async def _kept(self, manager: str, record: Record, before: Session, after: Session) -> None:
-        """Store what changed in a session, and tell of its next reminder."""
-        if after != before:
-            await self.store.save(manager, {**record.document, **to_document(after)}, record.revision)
-        if self.watch:
-            self.watch(manager, after)
-
-    def _reminder(self, session: Session, due: tuple[schedule.Reminder, ...], now: datetime) -> Message:
-        """Reminders as one message, about the assessment of the first."""
-        home = due[0].assessment
-        guess = session.lang or "en"
-        scene = Scene.of(self.engine.library, replace(session, current=home), guess, now)
-        shown = Shown(reminding(scene, due), fresh=True, lasting=True, home=home)
-        return self.wording.message(shown, session, guess)
 
     async def _answer(self, manager: str, said: Input, hint: str, number: int | None) -> Reply:
         record = await self.store.load(manager)
@@ -297,8 +223,7 @@ class Conversation:
             document = {**to_document(turn.session), "anchor": anchor, **unread}
             document |= repeats.noted(record.document if record else None, number)
             await self.store.save(manager, document, record.revision if record else 0)
-            if self.watch and (schedule.wanted(before) or schedule.wanted(turn.session)):
-                self._watched(self.watch, manager, before, turn.session)
+            self.dues.moved(manager, before, turn.session)
         beside = isinstance(said, Tap) and any(shown.view for shown in turn.shown)
         return replace(self._reply(turn, guess, anchor), beside=beside), turn.session
 
@@ -308,12 +233,6 @@ class Conversation:
         stands = self.engine.recall(replace(session, view=""), guessed(hint), room)
         shown = replace(stands, shown=stands.shown[-1:])
         return replace(self._reply(shown, guessed(hint), record.document.get("anchor")), again=True)
-
-    def _watched(
-        self, watch: Callable[[str, Session], None], manager: str, before: Session, after: Session
-    ) -> None:
-        if schedule.bearing(before) != schedule.bearing(after):
-            watch(manager, after)
 
     def _begun(self, manager: str, record: Record | None) -> tuple[Session, dict[str, Any]]:
         """The session as stored, or a new one; with what is stored but cannot be read, to be kept."""
@@ -333,18 +252,3 @@ class Conversation:
         shown = any(one.notice or one.home for one in turn.shown)
         passing = shown or turn.toast is not None or turn.file is not None
         return Reply(messages, toast, turn.stale, anchor, files=files, passing=passing)
-
-    @asynccontextmanager
-    async def _alone(self, manager: str) -> Any:
-        """Hold the turns of one manager apart; nothing is kept for who is not speaking."""
-        lock, waiting = self._locks.get(manager, (asyncio.Lock(), 0))
-        self._locks[manager] = (lock, waiting + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, waiting = self._locks[manager]
-            if waiting == 1:
-                del self._locks[manager]
-            else:
-                self._locks[manager] = (lock, waiting - 1)

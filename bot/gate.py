@@ -11,8 +11,8 @@ AT_WORK = 16
 WAITING = 304
 """Turns that may wait for a place: a class of 300 in one moment, half a second's work of a quiet core."""
 
-PATIENCE_S = 5.0
-"""The longest wait for a place, for when the store holds everything up."""
+PATIENCE_S = 15.0
+"""The longest wait for a place, for when the store or the machine holds everything up."""
 
 AGAIN_S = 1
 """What is refused is asked to come again after this time."""

@@ -159,13 +159,13 @@ class Groups:
             await self.store.save(_key(ended.code), group.to_document(ended), 0)
 
     async def leave(self, pointer: str) -> None:
-        """Remove a seat wholly, before the first reveal; after it the seat stays, and no link leads to it."""
-        code = pointer.partition("/")[0]
+        """Remove a seat wholly, unless it stands behind a picture: then it stays, and no link leads to it."""
+        code, _, seat = pointer.partition("/")
         try:
             one = await self.find(code, fresh=True)
         except Over:
             return
-        if not one.pictures:
+        if seat not in one.counted:
             await self.store.forget(seat_key(pointer))
             self.changed(code)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.belonging import lang_of
 from bot.conversation import Conversation
 from bot.crowd import Crowd
 from bot.groups import Groups, Over
@@ -13,7 +14,6 @@ from bot.message import MEDIA_TYPES, Attachment, Button, Message, Reply, Rows
 from bot.ports import NotMade, Record
 from bot.qr import png
 from bot.revealing import TooFew, reveal
-from bot.wording import guessed
 from flows.group import Group, NotNow, moves
 from flows.model import TIERS, Lang, Tier
 from flows.question import LETTER
@@ -23,9 +23,6 @@ OWN = "0"
 """The choice of one's own agency; cases are counted from 1."""
 
 ALL = "all"
-
-_LEADING = ("class.", "host.")
-"""How the keys of a trainer's buttons begin."""
 
 
 class Hosting:
@@ -50,21 +47,16 @@ class Hosting:
 
     async def answer(self, manager: str, record: Record | None, said: Input, hint: str) -> Reply | None:
         """The reply to a trainer's command or button, None for anything else."""
-        if not (
-            (isinstance(said, Command) and said.name == "class")
-            or (isinstance(said, Tap) and said.key.startswith(_LEADING))
-        ):
+        head, _, rest = said.key.partition(".") if isinstance(said, Tap) else ("", "", "")
+        if not (isinstance(said, Command) and said.name == "class") and head not in ("class", "host"):
             return None
-        lang = guessed(str((record.document.get("lang") if record else "") or hint))
+        lang = lang_of(record, hint)
         of = str(record.document.get("current", "")) if record else self._new_id()
-        match said:
-            case Command("class"):
-                return Reply((self._cases(lang, of),), passing=True)
-            case Tap(key=key, value=value) if key.startswith("class."):
-                return await self._chosen(manager, lang, of, key.split(".")[1:], value)
-            case Tap(key=key, value=value) if key.startswith("host."):
-                return await self._led(manager, lang, of, key.removeprefix("host."), value)
-        return None
+        if not isinstance(said, Tap):
+            return Reply((self._cases(lang, of),), passing=True)
+        if head == "host":
+            return await self._led(manager, lang, of, rest, said.value)
+        return await self._chosen(manager, lang, of, rest.split("."), said.value)
 
     # --- opening ---------------------------------------------------------------------------------
 

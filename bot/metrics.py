@@ -66,6 +66,18 @@ async def measured(kept: Histogram, what: str, work: Awaitable[T]) -> T:
         _labelled(kept, what, outcome).observe(time.perf_counter() - begun)
 
 
+async def counted(kept: Counter, what: str, work: Awaitable[T]) -> T:
+    """What the work comes to; that it was done is counted under `what` and "done", or its error's name."""
+    outcome = "done"
+    try:
+        return await work
+    except BaseException as error:
+        outcome = type(error).__name__
+        raise
+    finally:
+        count(kept, what, outcome)
+
+
 def count(kept: Counter, *labels: str) -> None:
     """One more under these labels."""
     _labelled(kept, *labels).inc()

@@ -81,7 +81,8 @@ class Teams:
         team = None if code == "open" else await self._sight.seen(manager, session, code)
         match said:
             case Command("team"):
-                said = Tap(session.current, "show", f"team.{code}")
+                shown = await self._turn(asked, Tap(session.current, "show", f"team.{code}"), team)
+                return replace(shown, beside=False)
             case Say(text):
                 meant = self._talk.engine.meant(session, text, self._clock(), guessed(hint), team)
                 said = meant or said
@@ -120,7 +121,9 @@ class Teams:
         record = _stored(asked.record, replace(session, seat=""))
         reply, _ = await self._talk.own_turn(asked.manager, record, said, asked.hint, asked.number, team)
         seat = await self._groups.store.load(seat_key(session.seat)) if session.seat else None
-        return replace(reply, anchor=seat.document.get("anchor")) if seat else reply
+        if seat is None:
+            return reply
+        return replace(reply, anchor=seat.document.get("anchor"), beside=False)  # its question is put aside
 
     def _refused(self, asked: _Asked) -> Reply:
         """Why a team has to wait for who sits in a class."""

@@ -71,10 +71,10 @@ def _back(scene: Scene, spot: Spot, editing: bool) -> str:
     """The place before a rating: what was to be changed, the rating before, or where the tier was chosen."""
     if editing:
         return "change" if scene.as_tier else f"change.{spot.question.item}"
-    return spot.before or (ahead(scene.session) if scene.session.part else "tiers")
+    return spot.before or (_ahead(scene.session) if scene.session.part else "tiers")
 
 
-def ahead(session: Session) -> str:
+def _ahead(session: Session) -> str:
     """The place before a tier's first rating in a seat: the review of the tier before, or where it began."""
     asked = session.part.tiers if session.part else ()
     n = asked.index(session.assessment.tier) if session.assessment.tier in asked else 0

@@ -44,10 +44,9 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Whether one really wants to leave; `counted` where the answers stand in a picture already."""
+    """Whether one really wants to leave; `counted` where the answers stand behind a picture already."""
 
     kind: Kind
-    handed: bool
     counted: bool
     groups: Groups
 

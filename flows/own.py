@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from flows.joint import Axis
 from flows.library import Library
 from flows.model import DIMENSIONS, Depth, Rating, Square, Tier
-from flows.scoring import Counted, lean_of, square_of, zone_of
+from flows.scoring import HALVES, Counted, lean_of, square_of, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,22 @@ def owned(library: Library, tier: Tier, depth: Depth, rows: Sequence[Mapping[str
         [(item.id, f"{item.id}.t", f"{item.id}.u") for item in library.items_of(tier, dimension, depth)]
         for dimension in DIMENSIONS
     ]
-    return [_own(library, depth, row, asked) for row in rows]
+
+    @cache  # hundreds of raters have a few dozen gaps between them
+    def axis(gap: int, n: int) -> Axis:
+        zone = zone_of(gap, n, library.rubric, depth)
+        return Axis(n, HALVES * gap, zone, lean_of(gap, n, library.rubric) if zone == "borderline" else None)
+
+    return [_own(library, row, asked, axis) for row in rows]
 
 
 def _own(
-    library: Library, depth: Depth, row: Mapping[str, Rating], asked: list[list[tuple[str, str, str]]]
+    library: Library,
+    row: Mapping[str, Rating],
+    asked: list[list[tuple[str, str, str]]],
+    axis: Callable[[int, int], Axis],
 ) -> Own:
-    get, both, axes, unknown = row.get, list[Counted](), list[Axis](), 0
+    get, both, gaps, unknown = row.get, list[Counted](), list[tuple[int, int]](), 0
     for items in asked:
         before, gap = len(both), 0
         for id_, theirs, ours in items:
@@ -47,11 +57,6 @@ def _own(
             if isinstance(t, int) and isinstance(u, int):
                 both.append((id_, t, u))
                 gap += abs(t - u)
-        axes.append(_axis(library, depth, gap, len(both) - before))
-    square, _ = square_of(axes[0], axes[1], both, library.rubric)
-    return Own(tuple((axis.gap_halves // 2, axis.n) for axis in axes), square, unknown)
-
-
-def _axis(library: Library, depth: Depth, gap: int, n: int) -> Axis:
-    zone = zone_of(gap, n, library.rubric, depth)
-    return Axis(n, 2 * gap, zone, lean_of(gap, n, library.rubric) if zone == "borderline" else None)
+        gaps.append((gap, len(both) - before))
+    square, _ = square_of(axis(*gaps[0]), axis(*gaps[1]), both, library.rubric)
+    return Own(tuple(gaps), square, unknown)

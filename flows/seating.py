@@ -69,7 +69,8 @@ def leaving(scene: Scene, seat: Seat) -> Leaving:
     """Whether one really wants to leave."""
     ways = column(Choice("leave", "yes", "leave_yes"), Choice("back", "here", "stay"))
     groups = (*ways, _foot(scene, "leave", "leave"))
-    return Leaving(seat.kind, bool(seat.last), seat.phase == "revealed", groups)
+    shown = scene.room.picture if scene.room else None
+    return Leaving(seat.kind, shown is not None and _is_counted(seat, shown), groups)
 
 
 def found(scene: Scene, seat: Seat) -> Screen:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
+
+from pydantic import Field, field_validator
 
 from flows.model import Cut, Number, Page
 
@@ -18,10 +20,10 @@ class Least(Page):
     role to be shown apart.
     """
 
-    raters: int
-    tier: int
-    part: int
-    role: int
+    raters: int = Field(ge=1)
+    tier: int = Field(ge=1)
+    part: int = Field(ge=1)
+    role: int = Field(ge=1)
     source: str
 
 
@@ -33,3 +35,10 @@ class Several(Page):
     deviation_above: Cut
     grid: Cut
     groups: Mapping[Kind, Least]
+
+    @field_validator("groups")
+    @classmethod
+    def _has_every_kind(cls, groups: Mapping[Kind, Least]) -> Mapping[Kind, Least]:
+        if lacking := {*get_args(Kind)} - {*groups}:
+            raise ValueError(f"lacks {', '.join(sorted(lacking))}")
+        return groups

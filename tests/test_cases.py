@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.reports.proving_groups import group_faults
+from bot.wording import Wording
 from flows.checking import gathered
 from flows.library import CONTENT, load
 from flows.model import SQUARES
@@ -43,6 +45,8 @@ def test_together_the_cases_show_every_square_and_z_street_three_tiers() -> None
         ("words/zh/cases.toml", "[w-street.roles.agency]", "[w-street.roles.boss]", "roles: agency"),
         ("words/en/cases.toml", 'name = "Q Street"', 'name = "Q Street, always in a great hurry"', "broad"),
         ("words/zh/cases.toml", "Z街道社工站开办三年了。", "", "350 to 450 are wanted"),
+        ("words/zh/classroom.toml", "第{round}轮：{n}人提交。", "第{round}轮。", "placeholders {round}"),
+        ("words/en/classroom.toml", "[discussion.themes.staffing]", "[discussion.themes.staff]", "staffing"),
         ("words/en/cases.toml", 'title = "W Street: two calendars"', 'title = "两本日程"', "Chinese"),
     ],
 )  # fmt: skip
@@ -53,3 +57,26 @@ def test_every_slip_in_a_case_is_named(tmp_path: Path, page: str, before: str, a
     assert before in text
     (folder / page).write_text(text.replace(before, after, 1), "utf-8")
     assert any(says in str(fault) for fault in gathered(folder)[1]), gathered(folder)[1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        (
+            "Ends {goal} steps apart on average, means {means}.",
+            "Ends {ends} apart, means {means}.",
+            "KeyError",
+        ),
+        ("{tier}, “{item}”: here you agree.", "{tier}, “{items}”: here you agree.", "KeyError"),
+    ],
+)
+def test_a_slip_that_only_shows_in_what_a_class_sees_is_named(
+    tmp_path: Path, before: str, after: str, says: str
+) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT, folder)
+    page = folder / "words/en/classroom.toml"
+    text = page.read_text("utf-8")
+    assert before in text
+    page.write_text(text.replace(before, after), "utf-8")
+    assert any(says in str(fault) for fault in group_faults(Wording(load(folder))))

@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import REPLAYS, Conversation
+from bot.conversation import Conversation
 from bot.message import Reply
 from bot.ports import Document, Overtaken, Record, StoreError
 from bot.stores.place import place
+from bot.turns import REPLAYS
 from bot.wording import Wording
 from flows.document import from_document
 from flows.engine import Engine
@@ -72,7 +73,7 @@ async def test_twenty_turns_at_once_count_as_if_one_followed_the_other(
     await act(apart.conversation, *said)
     assert await stored(program) == await stored(apart)
     assert len((await program.session(ME)).assessment.ratings) == 13
-    assert not program.conversation._locks
+    assert not program.conversation.turns.held
     await apart.close()
 
 
@@ -95,7 +96,7 @@ async def test_managers_do_not_wait_for_each_other_nor_mix(program: Program) -> 
     for n, manager in enumerate(managers[:9]):
         assert list((await program.session(manager)).assessment.ratings) == [key for key, _ in ENDS[:n]]
     assert (await act(program.conversation, Tap(homes[managers[0]], "lang", "zh"), manager=managers[1])).toast
-    assert not program.conversation._locks
+    assert not program.conversation.turns.held
 
 
 async def test_a_turn_called_off_holds_up_nobody(program: Program) -> None:
@@ -106,7 +107,7 @@ async def test_a_turn_called_off_holds_up_nobody(program: Program) -> None:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
     assert (await act(program.conversation, Command("start"))).messages
-    assert not program.conversation._locks
+    assert not program.conversation.turns.held
 
 
 # --- another writer ------------------------------------------------------------------------------------
@@ -199,7 +200,7 @@ async def test_who_is_always_overtaken_is_told_in_the_end_and_nothing_changed(
     with pytest.raises(Overtaken):
         await one.turn(ME, Tap(MINE, "S-G4.t", "4"))
     assert (shared.records[ME].document, shared.meanwhile) == (before, [])
-    assert not one._locks
+    assert not one.turns.held
     assert not (await one.turn(ME, Tap(MINE, "S-G4.t", "4"))).toast
 
 
@@ -261,7 +262,7 @@ async def test_what_cannot_be_stored_does_not_count_until_it_can(
         with pytest.raises(StoreError):
             await program.conversation.turn(OTHER, Command("start"))
     assert await stored(program) == before
-    assert not program.conversation._locks
+    assert not program.conversation.turns.held
     await program.conversation.turn(ME, tap)
     await program.restart()
     assert (await program.session(ME)).assessment.ratings["S-G4.t"] == 2

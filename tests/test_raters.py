@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.joint import joint
@@ -23,6 +23,9 @@ from flows.raters import As, Row, spread
 from flows.session import Assessment
 from flows.shift import MovedMedian, shifted
 from flows.verdict import judge
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault."""
 
 RATINGS: tuple[Rating, ...] = (0, 1, 2, 3, 4, "?", "-")
 
@@ -57,6 +60,7 @@ def test_no_numbers_come_to_nothing(library: Library) -> None:
     assert spread(library.several, {}) is None
 
 
+@PATIENT
 @given(st.lists(st.sampled_from(range(5)), min_size=1, max_size=40))
 def test_median_and_deviation_are_the_textbook_ones(library: Library, numbers: list[int]) -> None:
     found = spread(library.several, Counter(numbers))
@@ -124,6 +128,7 @@ def rows(*given: dict[str, Rating], side: As = "both", role: str = "", depth: De
     return [Row(side, role, depth, one) for one in given]
 
 
+@PATIENT
 @given(st.data())
 def test_raters_who_agree_come_to_what_each_of_them_says(library: Library, data: st.DataObject) -> None:
     depth = data.draw(st.sampled_from(("quick", "full")))
@@ -141,6 +146,7 @@ def test_raters_who_agree_come_to_what_each_of_them_says(library: Library, data:
         assert not seen.split
 
 
+@PATIENT
 @given(st.data())
 def test_ones_own_view_is_that_of_a_single_assessment(library: Library, data: st.DataObject) -> None:
     depth = data.draw(st.sampled_from(("quick", "full")))
@@ -153,6 +159,7 @@ def test_ones_own_view_is_that_of_a_single_assessment(library: Library, data: st
         assert own.gaps == tuple((score.gap_sum, score.n) for score in (verdict.goal, verdict.means))
 
 
+@PATIENT
 @given(st.data())
 def test_a_picture_does_not_hang_on_the_order_of_raters(library: Library, data: st.DataObject) -> None:
     given = [data.draw(ratings(library)) for _ in range(data.draw(st.integers(3, 7)))]
@@ -209,6 +216,7 @@ def _broken(value: Any, dice: st.DataObject) -> Any:
     return junk
 
 
+@PATIENT
 @given(st.data())
 def test_a_picture_is_read_back_and_a_damaged_one_is_none_or_another(
     library: Library, data: st.DataObject

@@ -86,7 +86,7 @@ class Student:
                     value = digits[n % len(digits)]
                     value = "-" if value == "?" and question.side == "us" else value
                     self.tap(question.key, value)
-                case Review():
+                case Review() | Seated():
                     return
                 case screen:
                     skip = [c for g in screen.groups for c in g.choices if c.value == "-" or c.key == "seen"]
@@ -381,6 +381,19 @@ def test_leaving_is_asked_about_and_then_final(library: Library) -> None:
     assert isinstance(student.screen, Seated) and student.screen.why == "left"
     student.tap("B-G1.t", "4")
     assert not student.session.assessment.ratings
+
+
+def test_who_leaves_is_told_what_becomes_of_the_answers(library: Library) -> None:
+    student, late = Student(library), Student(library)
+    student.hands_in()
+    student.does(Command("leave"))
+    assert isinstance(student.screen, Leaving) and not student.screen.counted
+    for phase, round_ in (("revealed", 1), ("answering", 2)):
+        student.enters(phase, round_, room(library, student))  # type: ignore[arg-type]
+        late.enters(phase, round_, student.found)  # type: ignore[arg-type]
+        for one, counted in ((student, True), (late, False)):
+            one.does(Command("leave"))
+            assert isinstance(one.screen, Leaving) and one.screen.counted == counted
 
 
 def test_a_button_of_ones_own_assessment_is_told_apart(library: Library) -> None:

@@ -47,30 +47,20 @@ class Centre:
 
 def group_svg(wording: Wording, group: Gathered) -> str:
     """One tier with everybody's places, or the centres of several; an arrow from the round before."""
-    words, squares = wording.library.words[group.lang], wording.library.words[group.lang].squares
-    scale = Scale.of(wording.library.rubric)
-    placed = [tier for tier in group.tiers if tier.placed]
-    moved = _moves(group)
-    arrowed = arrows(moved, scale) if moved else ()
-    alone = len(group.tiers) == 1 and not moved
+    words = wording.library.words[group.lang]
+    stands = _standing(group, Scale.of(wording.library.rubric))
     head = _head(group, words)
     top = head.y + 14
     legend = Column(top + PLOT + BELOW)
     keys = [{"tier": tier, **key(legend, tier.name, *told(tier, group, words))} for tier in group.tiers]
     notes = Column(legend.y + 4)
-    for note in (*_notes(group, alone, words), *asides(words.report, squares)):
+    for note in (*_notes(group, stands, words), *asides(words.report, words.squares)):
         notes.add(note, SMALL)
     return drawn(
         wording,
         "group.svg",
         group.lang,
         head=head.lines,
-        places=_places(placed[0], scale) if alone and placed else [],
-        centres=centres(placed, scale),
-        before=centres([t for t in group.before.tiers if t.placed], scale) if group.before else [],
-        arrows=arrowed,
-        arrowed=[one.tier.n for one in arrowed],
-        alone=alone,
         ring=RING,
         keys=keys,
         notes=notes.lines,
@@ -78,8 +68,26 @@ def group_svg(wording: Wording, group: Gathered) -> str:
         demo=group.watermark,
         title=words.classroom["taken"]["map"],
         sentences=group_sentences(wording, group),
+        **stands,
         **frame(wording, group.lang, top),
     )
+
+
+def _standing(group: Gathered, scale: Scale) -> dict[str, Any]:
+    """Everything that stands on the map; people's places only where there is one tier."""
+    placed = [tier for tier in group.tiers if tier.placed]
+    earlier = [tier for tier in group.before.tiers if tier.placed] if group.before else []
+    moved = _moves(group)
+    arrowed = arrows(moved, scale) if moved else ()
+    alone = len(group.tiers) == 1
+    return {
+        "places": _places(placed[0], scale) if alone and placed else [],
+        "centres": centres(placed, scale),
+        "before": centres(earlier, scale),
+        "arrows": arrowed,
+        "arrowed": [one.tier.n for one in arrowed],
+        "bare": alone and not arrowed,
+    }
 
 
 def group_sentences(wording: Wording, group: Gathered) -> list[str]:
@@ -181,11 +189,13 @@ def _head(group: Gathered, words: Any) -> Column:
     return head
 
 
-def _notes(group: Gathered, alone: bool, words: Any) -> list[str]:
+def _notes(group: Gathered, stands: dict[str, Any], words: Any) -> list[str]:
     lines = words.classroom["taken"]
-    said = [lines["places"]] if alone and any(tier.points for tier in group.tiers) else []
+    said = [lines["places"]] if stands["places"] else []
+    if stands["bare"] and stands["centres"]:
+        said.append(lines["middle"])
     if any(tier.spread for tier in group.tiers):
         said.append(lines["whiskers"])
-    if group.before:
+    if stands["arrows"]:
         said.append(lines["arrow"])
     return [*said, words.report["map"]["band"]]

@@ -28,15 +28,22 @@ PEOPLE = 10
 
 def group_faults(wording: Wording) -> Iterator[Fault]:
     """Every format for every case, every question to talk about, every slider, in every language."""
-    library = wording.library
     for lang in LANGS:
-        for prompt in _every_prompt(library):
-            talk = worded(library, prompt, lang)
-            where = f"words/{lang}/classroom.toml: discussion: {prompt.why}"
-            for text in (talk.lead, talk.ask):
-                yield from (Fault(where, why) for why in foreign(lang, text))
-        for case in library.cases.values():
+        yield from _of_talk(wording.library, lang)
+        for case in wording.library.cases.values():
             yield from _of_case(wording, case, lang)
+
+
+def _of_talk(library: Library, lang: Lang) -> Iterator[Fault]:
+    for prompt in _every_prompt(library):
+        where = f"words/{lang}/classroom.toml: discussion: {prompt.why}"
+        try:
+            talk = worded(library, prompt, lang)
+        except Exception as error:
+            yield Fault(where, f"{type(error).__name__}: {error}")
+            continue
+        for text in (talk.lead, talk.ask):
+            yield from (Fault(where, why) for why in foreign(lang, text))
 
 
 def _of_case(wording: Wording, case: Case, lang: Lang) -> Iterator[Fault]:

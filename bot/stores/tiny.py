@@ -3,95 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import AsyncIterator, Callable, MutableMapping
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from tinydb import TinyDB
-from tinydb.storages import Storage
-from tinydb.table import Document as Row
-
-from bot.ports import Document, Overtaken, Record, StoreError, shelf_of
+from bot.ports import Document, Record, StoreError, shelf_of
 from bot.stores.disk_fault import in_words
 from bot.stores.folder_lock import SUBFOLDERS, FolderLock
-from bot.stores.place import make_shelf, place, remove_shelf, shelf_folders, shelf_place
-from bot.stores.twin_file import TwinFile
+from bot.stores.manager_file import Database, database_of, load, save, storage_of
+from bot.stores.place import remove_shelf, shelf_folders, shelf_place
 from bot.stores.twin_scan import records
 from bot.stores.worker_threads import WorkerThreads
 
 T = TypeVar("T")
-Tables = dict[str, dict[str, Any]]
 
-_ROW_ID = 1
 _OPEN_MANAGERS = 1024
 _THREADS = 8
 _PROBE_BYTES = 65_536
 """What a few new managers take: those who have answered before need no more room."""
 _AT_ONCE_S = 0.003
 """A disk this quick is not worth a thread: the hop costs 75 us of CPU, and 3 ms hold nobody up."""
-
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-
-
-class ManagerStorage(Storage):
-    """TinyDB's storage for one manager: a `TwinFile` of JSON, read only where it is not remembered."""
-
-    def __init__(self, folder: Path, manager: str) -> None:
-        self._manager = manager
-        self._folder = folder
-        self._subfolder, name = place(manager)
-        self._file = TwinFile(folder / self._subfolder, name)
-        self._revision = 0
-        self.skips_document = False
-        """While set, `read` may leave the document out: a save puts another in its place.
-
-        Parsing it once more, far from the cache of the core after the disk, was 5% of an answer.
-        """
-
-    def is_remembered(self) -> bool:
-        """Whether `read` would answer without reading the disk."""
-        return self._file.recall() is not None
-
-    def read(self) -> Tables | None:
-        if self.skips_document and self._revision and self._file.is_unchanged():
-            return {"_default": {"1": {"manager": self._manager, "revision": self._revision}}}
-        held = self._file.recall()
-        tables = self._file.newest(self._parse) if held is None else json.loads(held)
-        self._revision = _revision(tables) if tables else 0
-        return tables
-
-    def write(self, data: Tables) -> None:
-        if data.get(TinyDB.default_table_name):  # an update that matched no row asks to store an empty table
-            if not self._revision and shelf_of(self._manager):
-                self._shelved()
-            # Lone surrogates can come in with a person's text; json.loads lets them pass as well.
-            self._file.replace(_encode(data).encode("utf-8", "surrogatepass"))
-            self._revision = _revision(data)
-
-    def remove(self) -> None:
-        """Remove the file with everything of it; StoreError."""
-        self._revision = 0
-        self._file.remove()
-
-    def _shelved(self) -> None:
-        try:
-            make_shelf(self._folder, self._subfolder)
-        except OSError as error:
-            raise in_words("Cannot save a record", self._folder, error) from error
-
-    def _parse(self, held: bytes) -> Tables | None:
-        """The tables, None where the bytes are not a record of this manager."""
-        try:
-            tables: Tables = json.loads(held)
-        except (ValueError, RecursionError):
-            return None
-        match tables:
-            case {"_default": {"1": {"manager": self._manager, "revision": int(n), "document": dict()}}}:
-                return tables if type(n) is int and n >= 1 else None
-        return None
 
 
 class TinyStore:
@@ -107,7 +40,7 @@ class TinyStore:
         self._folder = folder
         self._lock = FolderLock(folder)
         self._workers = WorkerThreads(threads)
-        self._open: dict[str, TinyDB] = {}
+        self._open: dict[str, Database] = {}
         self._last: dict[str, Record] = {}
         self._slowest_lately_s = 0.0
         self._under_way: dict[str, asyncio.Future[Any]] = {}
@@ -121,9 +54,9 @@ class TinyStore:
     async def load(self, manager: str) -> Record | None:
         """The newest record that is whole, None for none; StoreError where the disk refuses."""
         database = await self._database(manager)
-        if (last := self._last.get(manager)) and _storage(database).is_remembered():
+        if (last := self._last.get(manager)) and storage_of(database).is_remembered():
             return last
-        record = await self._run(manager, partial(_load, database))
+        record = await self._run(manager, partial(load, database))
         if record is not None:
             self._last[manager] = record
         return record
@@ -132,7 +65,7 @@ class TinyStore:
         """The revision after `seen`, once it would survive a power cut; Overtaken, StoreError."""
         database = await self._database(manager)
         self._last.pop(manager, None)
-        revision = await self._run(manager, partial(_save, database, manager, document, seen))
+        revision = await self._run(manager, partial(save, database, manager, document, seen))
         self._last[manager] = Record(dict(document), revision)
         return revision
 
@@ -152,7 +85,7 @@ class TinyStore:
         """Remove a record and every file that begins with its file's name; StoreError."""
         database = await self._database(key)
         self._put_away(key)
-        await self._run(key, _storage(database).remove)
+        await self._run(key, storage_of(database).remove)
 
     async def clear(self, shelf: str) -> None:
         """Remove a shelf's folder with all that is in it; StoreError."""
@@ -188,7 +121,7 @@ class TinyStore:
         self._workers.stop()
         self._lock.release()
 
-    async def _database(self, manager: str) -> TinyDB:
+    async def _database(self, manager: str) -> Database:
         """The manager's TinyDB once nothing is under way on it, now the last to be put away."""
         while (other := self._under_way.get(manager)) is not None:
             await asyncio.wait((other,))
@@ -196,7 +129,7 @@ class TinyStore:
             raise StoreError(f"The data folder {self._folder} was closed: start the bot again.")
         database = self._open.pop(manager, None)
         if database is None:
-            database = TinyDB(self._folder, manager, storage=ManagerStorage)
+            database = database_of(self._folder, manager)
             if len(self._open) >= _OPEN_MANAGERS:
                 self._put_away(next(iter(self._open)))
         self._open[manager] = database
@@ -232,37 +165,3 @@ def _probe(path: Path) -> None:
         path.write_bytes(bytes(_PROBE_BYTES))
     finally:
         path.unlink(missing_ok=True)
-
-
-def _revision(tables: Tables) -> int:
-    revision: int = tables["_default"]["1"]["revision"]
-    return revision
-
-
-def _storage(database: TinyDB) -> ManagerStorage:
-    return cast(ManagerStorage, database.storage)
-
-
-def _load(database: TinyDB) -> Record | None:
-    row = database.get(doc_id=_ROW_ID)
-    return None if row is None else Record(row["document"], row["revision"])
-
-
-def _save(database: TinyDB, manager: str, document: Document, seen: int) -> int:
-    """The next revision, written over `seen` and nothing else."""
-
-    def advance(row: MutableMapping[str, Any]) -> None:
-        if row["revision"] != seen:
-            raise Overtaken(f"revision {row['revision']} is stored, {seen} was seen: load again")
-        row.update(revision=seen + 1, document=dict(document))
-
-    storage = _storage(database)
-    storage.skips_document = True
-    try:
-        if seen == 0 and not database.contains(doc_id=_ROW_ID):
-            database.insert(Row({"manager": manager, "revision": 1, "document": dict(document)}, _ROW_ID))
-        elif not database.update(advance, doc_ids=[_ROW_ID]):
-            raise Overtaken(f"nothing is stored, revision {seen} was seen: load again")
-    finally:
-        storage.skips_document = False
-    return seen + 1

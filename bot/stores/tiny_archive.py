@@ -11,8 +11,8 @@ from bot.archive import Tally, stands
 from bot.ports import Record, StoreError
 from bot.stores.disk_fault import in_words
 from bot.stores.folder_lock import SUBFOLDERS, FolderLock
+from bot.stores.manager_file import ManagerStorage
 from bot.stores.place import shelf_folders
-from bot.stores.tiny import ManagerStorage
 from bot.stores.twin_scan import names, records
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import classroom, postgres, reports, store, telegram, web, whole
+from tests.bench import classroom, overload, postgres, reports, store, telegram, web, webhook, whole
 
 SIZES = (100, 10_000, 100_000)
 
@@ -72,8 +72,34 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
     busy, quiet = reports.tap_p99_ms()
     cells = (f"{busy:.1f} ms", f"without {quiet:.1f} ms", f"{busy / quiet:.2f}x")
     row("p99 of a tap while 20 reports are made", *cells, "under 1.5x")
+    of_the_webhook(row)
     print(file=sys.stderr)
     Console(width=120).print(table)
+
+
+def of_the_webhook(row: Callable[..., None]) -> None:
+    """What workers carry by webhook, and what is left of one under twice its load."""
+    try:
+        found = webhook.compared()
+    except pytest.skip.Exception as missing:
+        row("webhook", "-", str(missing), "", "")
+        return
+    for name, one in found.items():
+        row(
+            f"webhook: {name}",
+            f"{one.per_second:.0f}/s",
+            f"p50 {one.p50_ms:.0f}, p99 {one.p99_ms:.0f} ms",
+            "",
+            "",
+        )
+    one, two, nothing = (found[name] for name in (webhook.ONE, webhook.TWO, webhook.NOTHING))
+    row("webhook: two workers beside one", "", "", f"{two.per_second / one.per_second:.2f}x", "1.7x")
+    cells = (f"{one.cpu_us:.0f} us", f"doing nothing {nothing.cpu_us:.0f} us")
+    row("webhook: durable answer, CPU", *cells, f"{one.cpu_us / nothing.cpu_us:.1f}x", "")
+    over = overload.found()
+    answers = f"p99 {over.overload.p99_ms:.0f} ms", f"{over.overload.refused} refused"
+    row("twice the load of a worker: accepted taps", *answers, "", "under 1 s")
+    row("the same: until all is well again", f"{over.recovery_s:.1f} s", "", "", "under 5 s")
 
 
 def of_the_database(row: Callable[..., None]) -> None:

@@ -91,13 +91,18 @@ async def _held(pid: int, port: int, number: int) -> Held:
             next(at for at, _, finished in seen if finished >= n) - handed
             for n, handed in enumerate(met.handed_at, 1)
         ]
-        status = Path(f"/proc/{pid}/status").read_text("utf-8")
-        memory_mb = int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
+        memory_mb = _peak_mb(pid)
         await _page(trainer, f"{url}class/{code}", {"move": "close"})
         page = await _page(trainer, f"{url}class/{code}", {"move": "reveal"})
         lost = number * 48 - met.ratings + (f"{number} people" not in page)
         each = [max(0.0, 1000 * delay) for delay in delays]
         return Held(met.took_s, Spread.of(met.each_ms), Spread.of(each), memory_mb, lost)
+
+
+def _peak_mb(pid: int) -> float:
+    """The most memory that a process has had."""
+    status = Path(f"/proc/{pid}/status").read_text("utf-8")
+    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
 
 
 async def _page(session: aiohttp.ClientSession, url: str, fields: dict[str, str]) -> str:

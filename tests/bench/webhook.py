@@ -22,10 +22,12 @@ from tests.bench import deliveries
 from tests.bench.served import cpu_s, serving
 from tests.bench.telegram import IN_FLIGHT, server
 from tests.bench.whole import TAPS_EACH, open_session, prefill
-from tests.postgres.server import Server, _free_port
+from tests.postgres.server import Server, free_port
 
 PEOPLE = 2 * IN_FLIGHT
 WARMING = 256
+NOTHING, TINY = "doing nothing", "one worker, TinyDB"
+ONE, TWO, FEWER = "one worker, PostgreSQL", "two workers, PostgreSQL", "two workers, 100 connections"
 TELEGRAMS = 100
 """As many connections as Telegram opens at the most."""
 
@@ -46,7 +48,7 @@ class Carried:
 
 def carried(stores: list[str], base_url: str, connections: int = IN_FLIGHT) -> Carried:
     """What so many workers carry, one a store; each person taps in order."""
-    port = _free_port()
+    port = free_port()
     with serving(port, stores, base_url) as workers:
         deliveries.send(port, connections, range(1, WARMING), 2)
         before = cpu_s(workers)
@@ -90,14 +92,12 @@ def compared() -> dict[str, Carried]:
     postgres.start()
     try:
         with server() as base_url:
-            found["nothing"] = carried(["nothing"], base_url)
+            found[NOTHING] = carried(["nothing"], base_url)
             with folder() as data:
-                found["one worker, TinyDB"] = carried([data], base_url)
-            for count, name in ((1, "one worker"), (2, "two workers")):
+                found[TINY] = carried([data], base_url)
+            for name, count, connections in ((ONE, 1, IN_FLIGHT), (TWO, 2, IN_FLIGHT), (FEWER, 2, TELEGRAMS)):
                 with database(postgres) as url:
-                    found[f"{name}, PostgreSQL"] = carried([url] * count, base_url)
-            with database(postgres) as url:
-                found["two workers, 100 connections"] = carried([url] * 2, base_url, TELEGRAMS)
+                    found[name] = carried([url] * count, base_url, connections)
     finally:
         postgres.remove()
     return found
@@ -109,9 +109,8 @@ def main() -> None:
     print(f"webhook, {IN_FLIGHT} in flight, Bot API with 60 ms latency, everything on these cores:")
     for name, one in found.items():
         print(f"  {name}: {one}")
-    one, two = (found[f"{name}, PostgreSQL"] for name in ("one worker", "two workers"))
-    print(f"  two workers / one: {two.per_second / one.per_second:.2f}x")
-    print(f"  durable / doing nothing, CPU: {one.cpu_us / found['nothing'].cpu_us:.2f}x")
+    print(f"  two workers / one: {found[TWO].per_second / found[ONE].per_second:.2f}x")
+    print(f"  durable / doing nothing, CPU: {found[ONE].cpu_us / found[NOTHING].cpu_us:.2f}x")
 
 
 if __name__ == "__main__":

@@ -49,11 +49,17 @@ class Person:
         return status
 
     async def _sent(self, key: str, value: str) -> int:
-        try:
-            await self._visitor.tap(key, value, self._of)
-        except (aiohttp.ClientError, OSError, TimeoutError):
-            return 0
-        return self._visitor.status
+        """Like a browser, send it again where a connection from before was just being closed."""
+        for again in (False, True):
+            try:
+                await self._visitor.tap(key, value, self._of)
+                return self._visitor.status
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+                if again:
+                    return 0
+            except (aiohttp.ClientError, OSError, TimeoutError):
+                return 0
+        return 0
 
 
 class Crowd:

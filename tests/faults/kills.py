@@ -36,8 +36,11 @@ from flows.library import load
 from flows.talk import Command, Tap
 
 MANAGERS = tuple(f"web:{n}" for n in range(12))
-LONGEST_S = 0.1
-"""The latest moment of a kill after the victim's first word; a turn takes about a millisecond."""
+MOST_LINES = 100
+"""How much a victim may say before it is killed: one line before each save, and one after each answer."""
+
+MOMENT_S = 0.004
+"""The kill comes at most so long after the line that it waits for, a few saves later."""
 
 WARMING_S = 1.0
 
@@ -124,8 +127,8 @@ def chosen(reply: Reply, random: Random) -> Tap | None:
 # --- who kills it --------------------------------------------------------------------------------------
 
 
-def kill_once(where: str, wording: Wording, seed: int, after_s: float) -> list[str]:
-    """What a victim said until it was killed, so long after its first word."""
+def kill_once(where: str, wording: Wording, seed: int, lines: int, moment_s: float) -> list[str]:
+    """What a victim said until it was killed, a moment after it had said so many lines."""
     reading, writing = os.pipe()
     victim = os.fork()
     if not victim:
@@ -135,16 +138,13 @@ def kill_once(where: str, wording: Wording, seed: int, after_s: float) -> list[s
         finally:
             os._exit(1)
     os.close(writing)
-    said, kill_at = b"", time.monotonic() + 10.0
-    while (left_s := kill_at - time.monotonic()) > 0:
-        if not select.select([reading], [], [], left_s)[0]:
+    said, patience = b"", time.monotonic() + 20.0
+    while said.count(b"\n") <= lines and select.select([reading], [], [], patience - time.monotonic())[0]:
+        more = os.read(reading, 65_536)
+        if not more:
             break
-        first = not said
-        said += os.read(reading, 65_536)
-        if not said:
-            break
-        if first:
-            kill_at = time.monotonic() + after_s
+        said += more
+    time.sleep(moment_s)
     os.kill(victim, signal.SIGKILL)
     while more := os.read(reading, 65_536):
         said += more
@@ -182,7 +182,8 @@ def run(where: str, kills: int, seed: int = 0) -> Outcome:
     asyncio.run(warmed(wording))
     states: dict[str, set[State]] = {manager: {(0, "")} for manager in MANAGERS}
     for number in range(kills):
-        lines = kill_once(where, wording, random.randrange(1 << 30), random.uniform(0, LONGEST_S))
+        when = random.randrange(MOST_LINES), random.uniform(0, MOMENT_S)
+        lines = kill_once(where, wording, random.randrange(1 << 30), *when)
         tried: set[str] = set()
         for line in lines:
             what, manager, revision, content = line.split()

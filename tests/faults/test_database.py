@@ -26,7 +26,8 @@ from tests.web.serving import Served
 
 Opening = Callable[..., AbstractAsyncContextManager["Scene"]]
 
-RECOVERS_WITHIN_S = 5.0
+RECOVERS_WITHIN_S = 20.0
+"""A second on a quiet machine; this is for one that does much else."""
 
 
 class Scene:

@@ -29,7 +29,7 @@ async def test_a_disk_that_fills(library: Library, wording: Wording, small_disk:
                     await crowd.all_served()
                     assert crowd.met.keys() <= {200, 503}
                 served.late_s += 1
-                await crowd.all_served(5)
+                await crowd.all_served()
                 assert (await ask(served.port, path="/readyz")).status == 200
                 assert await begun(served.url) == 200
         assert await crowd.lost(program.store) == []

@@ -21,7 +21,7 @@ def killed(where: str, kills: int = KILLS) -> dict[str, Any]:
     """What came of so many kills over a store."""
     command = [sys.executable, "-m", "tests.faults.kills", where, str(kills)]
     done = subprocess.run(
-        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=300, check=False
+        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=540, check=False
     )
     assert done.stdout, done.stderr
     return json.loads(done.stdout)  # type: ignore[no-any-return]
@@ -36,4 +36,4 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def test_no_accepted_answer_is_lost_by_kills_at_random_moments(where: str) -> None:
     outcome = killed(where)
     assert (outcome["lost"], outcome["unreadable"], outcome["kills"]) == (0, 0, KILLS), outcome["what"]
-    assert outcome["accepted"] > KILLS and outcome["in_between"] > 0
+    assert outcome["accepted"] > 5 * KILLS and outcome["in_between"] > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,28 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+async def test_a_class_of_300_at_once_over_three_workers_keeps_to_the_limits_and_all_are_served(
+    migrated: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class_ = range(4000, 4300)
+    await seat(migrated, class_)
+    async with (
+        Server(easy=True, limits=(30.0, 36)) as api,  # ours, and what three workers know of each other late
+        program(tmp_path, migrated, api, 3) as run,
+        crowd(run, migrated) as people,
+    ):
+        await asyncio.sleep(1.0)  # workers tell each other twice a second
+        begun = time.monotonic()
+        taps = [tapped(person, numbers_of(person, 1)) for person in class_]
+        await asyncio.gather(*map(people.answer, taps))
+        stored_s = time.monotonic() - begun
+        async with asyncio.timeout(WITHIN_S):
+            while len(api.api.happened) < len(class_):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        shown_s = time.monotonic() - begun
+    assert {person for person, _, _ in api.api.happened} == set(class_)
+    assert api.refused < 30
+    with capsys.disabled():
+        print(f" stored in {stored_s:.1f} s, shown in {shown_s:.1f} s, {api.refused} too fast ", end="")

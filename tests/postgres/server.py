@@ -61,7 +61,7 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix="common-ground-postgres-", dir=within or memory))
         self._programs, self._owner = programs(), owner()
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
         self._make(settings)
 
     @property
@@ -138,7 +138,7 @@ class Server:
         return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port that was free a moment ago, outside the range that the system gives to others meanwhile."""
     for _ in range(100):
         port = 15_000 + secrets.randbelow(15_000)

@@ -60,7 +60,7 @@ def found(
         near = blur if round_ == 1 else 1
         given = rows(case, n, round_, depth=depth, blur=near)
         given += rows("w-street", own, round_, depth=depth, side="tier")
-        one = picture(LIBRARY, given, kind="class", tiers=tuple(tiers))
+        one = picture(LIBRARY, given, kind="class", tiers=tuple(tiers), round_=round_)
         assert one is not None
         made.append(one)
     before = made[0] if rounds > 1 else None

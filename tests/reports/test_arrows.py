@@ -63,7 +63,7 @@ def tips(svg: str) -> dict[int, tuple[tuple[float, float], tuple[float, float]]]
         if group.get("class") == "arrow":
             start = numbers(group[0].get("transform", ""))
             tip = numbers(group[-1].get("d", ""))
-            found[int(group.get("id", "")[-1])] = ((start[0], start[1]), (tip[0], tip[1]))
+            found[int(group.get("data-tier", ""))] = ((start[0], start[1]), (tip[0], tip[1]))
     return found
 
 

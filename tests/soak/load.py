@@ -21,7 +21,7 @@ FORM = (
     "x-page: -\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
 )
 QUESTION = "S-G1.t"
-SET_UP = ("/start", "English", "Begin", "Skip all the rest", "Skip", "Quick form", "Street office")
+SET_UP = ("/start", "English", "Begin", "Skip the rest", "Skip", "Quick form", "Street office")
 
 
 @dataclass(slots=True)

@@ -80,7 +80,7 @@ class Person:
         await self.tap("English" if self.hint == "en" else "中文")
         return self
 
-    async def rate(self, digits: Iterable[str]) -> None:
+    async def rate(self, digits: Iterable[str], *, hand_in: bool = True) -> None:
         """Give the open ratings in this order, over and over, up to the review, and hand them in."""
         given = list(digits)
         n = 0
@@ -92,6 +92,8 @@ class Person:
                 n += 1
             elif "Go on" in labels:
                 await self.tap("Go on")
+            elif "Yes, hand in" in labels and not hand_in:
+                return
             elif "Yes, hand in" in labels:
                 await self.tap("Yes, hand in")
                 return

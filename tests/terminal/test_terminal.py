@@ -12,7 +12,8 @@ import pytest
 from bot.channels import terminal
 from bot.channels.terminal.chat import locale_hint, shown
 from bot.channels.terminal.offer import offered
-from bot.conversation import Conversation, Due
+from bot.conversation import Conversation
+from bot.due import Due
 from bot.message import Button, Message, Reply
 from bot.ports import Record, StoreError
 from bot.wording import Wording

@@ -9,6 +9,8 @@ from flows.model import DIMENSIONS, LANGS, Tier
 from flows.question import LETTER
 from flows.session import Session
 from flows.verdict import judge
+from tests.transcripts import colleagues
+from tests.transcripts.classroom import happens
 from tests.transcripts.program import ACT_SECONDS, Program
 from tests.transcripts.script import Script, Step, acts
 
@@ -60,6 +62,10 @@ async def play(script: Script, program: Program, channel: Channel) -> list[Step]
                 shown = await channel.open(_first(script.steps[at:]))
             case "Blocks" | "Unblocks":
                 await channel.leave(blocked=step.kind == "Blocks")
+            case "Class":
+                await happens(program, step.said)
+            case "Team":
+                await colleagues.happens(program, step.said)
             case "Reminders":
                 done.replies = await channel.reminded() or [NOTHING]
             case "Verdict":

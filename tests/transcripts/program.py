@@ -48,6 +48,11 @@ def ids() -> Iterator[str]:
     return ("".join(letters) for letters in product("abcdefgh", repeat=6))
 
 
+def codes() -> Iterator[str]:
+    """Codes of classes, always the same ones in the same order."""
+    return (f"7K2M{''.join(letters)}" for letters in product("9P8Q7R6S5T", repeat=2))
+
+
 def earlier(library: Library) -> Library:
     """The library as if an edition before it had called similar what now lies on the line."""
     rubric = library.rubric
@@ -64,7 +69,7 @@ class Program:
         self.clock = Clock()
         self._wording = wording
         self.folder = folder
-        self._ids = ids()
+        self._ids, self._codes = ids(), codes()
         self._open()
 
     def _open(self) -> None:
@@ -72,7 +77,9 @@ class Program:
         self.conversation = Conversation(
             self.store, Engine(self.library), self._wording, self.clock, lambda: next(self._ids), PRINTER
         )
-        self.joining = Joining(self.conversation, self.clock, lambda: next(self._ids))
+        self.joining = Joining(
+            self.conversation, self.clock, lambda: next(self._ids), lambda: next(self._codes)
+        )
         self.conversation.rooms = self.joining
 
     async def restart(self, cuts: str = "") -> None:

@@ -12,7 +12,18 @@ INDENT = " " * 5
 ANY = "..."
 """On a line of its own: any ending will do."""
 
-_ANSWERS = ("You:", "Later:", "Restart:", "Cuts:", "Blocks:", "Unblocks:", "Reminders:", "Verdict:")
+_ANSWERS = (
+    "You:",
+    "Later:",
+    "Restart:",
+    "Cuts:",
+    "Blocks:",
+    "Unblocks:",
+    "Reminders:",
+    "Verdict:",
+    "Class:",
+    "Team:",
+)
 _REPLIES = ("Bot:", "Toast:", "Copied:", "File:", "# new message")
 
 

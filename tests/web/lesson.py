@@ -73,8 +73,10 @@ class Student(Visitor):
         if self.is_asked:
             return RATING.findall(self._now)[0], str(value)
         ways = dict(reversed(self.buttons))
-        key = next(key for key in ("seen", "top", "done") if key in ways)
-        return key, ways[key]
+        passed = next((key for key in ways if key.startswith("top.")), "")
+        key = passed or next((key for key in ("seen", "done") if key in ways), "")
+        assert key, (self.newest, ways)
+        return key, "-" if passed else ways[key]
 
     @property
     def is_asked(self) -> bool:

@@ -67,12 +67,14 @@ class Run:
 
 
 @asynccontextmanager
-async def running(folder: Path, *arguments: str, **environment: str) -> AsyncIterator[Run]:
+async def running(
+    folder: Path, *arguments: str, command: str = "run", **environment: str
+) -> AsyncIterator[Run]:
     """The program with these arguments; asked to stop in the end where it still runs."""
     told = {name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "WEB_"))}
     told |= {"DATA_DIR": str(folder), "LANG": "en_GB.UTF-8", "PYTHONIOENCODING": "utf-8"} | environment
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run", "--no-open", *arguments),
+        *(sys.executable, "-m", "bot", command, "--no-open", *arguments),
         cwd=ROOT,
         env={**told, "LC_ALL": told["LANG"]},
         stdout=asyncio.subprocess.PIPE,

@@ -47,8 +47,7 @@ class Served:
 
     async def open(self, conversation: Conversation) -> None:
         """Answer with this conversation."""
-        assert isinstance(conversation.rooms, Joining)
-        self._joining = conversation.rooms
+        self._rooms = conversation.rooms
         listener = listening(self._host, self.port)
         self.port = listener.getsockname()[1]
         self._stop = asyncio.Event()
@@ -60,5 +59,6 @@ class Served:
     async def close(self) -> None:
         """Stop as the program does, with everything begun finished."""
         self._stop.set()
-        self._joining.crowd.close()
+        if isinstance(self._rooms, Joining):
+            self._rooms.crowd.close()
         await self._task

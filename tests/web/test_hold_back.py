@@ -29,6 +29,8 @@ async def test_two_classes_that_differ_in_answers_alone_look_the_same(
             for student in one.students:
                 await student.go("")
                 await student.answer(value)
+        for one in both:
+            await one.counted()
         assert await both[0].everything() == await both[1].everything()
         for one in both:
             await one.trainer.move("close")
@@ -45,6 +47,7 @@ async def test_two_classes_that_differ_in_answers_alone_look_the_same(
             for student in one.students:
                 await student.go("")
                 await student.tap("done", "S")
+            await one.counted()
         for before, one in zip(frozen, both, strict=True):
             after = await one.everything()
             assert all(after[kind] == before[kind] for kind in FILES)
@@ -65,6 +68,13 @@ class Watched:
         students = await seated(stack, served.url, await trainer.open(), 5)
         await trainer.look()
         return cls(trainer, students, trainer.wall)
+
+    async def counted(self) -> None:
+        """Wait until all who have handed in are counted: a count is up to a second old."""
+        async with self.trainer._session.get(f"{self.trainer.url}{self._wall}/live") as answer:
+            async for line in answer.content:
+                if b'"finished": 5' in line:
+                    return
 
     async def everything(self) -> dict[str, str]:
         """What every address gives, the class's own code and keys blotted out."""

@@ -54,13 +54,13 @@ async def test_a_students_page_hears_only_what_moves_it_on(served: Served) -> No
     async with Trainer(served.url) as trainer, Student(served.url) as mei:
         await mei.join(await trainer.open())
         assert 'data-live="/seat/live" data-mark="1.lobby"' in mei.page
-        async with asyncio.timeout(10), mei._session.get(f"{served.url}seat/live") as answer:
-            async with aclosing(heard(answer)) as events:
-                assert await anext(events) == {"joined": 0, "finished": 0, "mark": "1.lobby"}
-                await trainer.move("open")
-                assert await anext(events) == {"joined": 0, "finished": 0, "mark": "1.answering"}
-                await trainer.move("end")
-                assert [event async for event in events] == []
+        stream = mei._session.get(f"{served.url}seat/live")
+        async with asyncio.timeout(10), stream as answer, aclosing(heard(answer)) as events:
+            assert await anext(events) == {"joined": 0, "finished": 0, "mark": "1.lobby"}
+            await trainer.move("open")
+            assert await anext(events) == {"joined": 0, "finished": 0, "mark": "1.answering"}
+            await trainer.move("end")
+            assert [event async for event in events] == []
 
 
 async def test_open_streams_do_not_hold_up_the_end(program: Program) -> None:

@@ -58,12 +58,14 @@ VALUES: dict[str, Any] = {
     "address": "",
     "addresses": (),
     "qr": "",
+    "room": "",
     "left": False,
     "here_only": False,
     "heading": "x",
     "body": "x",
     "key": "x",
     "other": "",
+    "room": "",
 }
 
 
@@ -72,6 +74,6 @@ VALUES: dict[str, Any] = {
 def test_every_page_can_be_shown_in_full_and_when_empty(wording: Wording, lang: Lang, page: str) -> None:
     full = VALUES | {"address": "a", "addresses": ("a", "b"), "here_only": True, "other": "o", "toast": "t"}
     name = "link" if page == "left" else page
-    full |= {"left": page == "left", "stale": True, "note": {"title": "n", "body": "n"}}
+    full |= {"left": page == "left", "stale": True, "note": {"title": "n", "body": "n"}, "room": "1.lobby"}
     for values in (VALUES, full):
         assert wording.page(name, lang, **values).strip()

@@ -13,6 +13,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.channels.telegram.errors import Flooded, NotSent
 from bot.channels.telegram.turnstile import Turnstile
+from bot.metrics import CALLS, WAITING, counted, under_way
 from bot.ports import EVERYBODY, Standing
 
 BROADCAST = "broadcast"
@@ -106,9 +107,10 @@ class Flood(BaseRateLimiter[str]):
         clock = asyncio.get_running_loop().time
         failures, give_up_at = 0, clock() + self._limits.longest_wait_s
         while True:
-            await self._admit(chat, rate_limit_args == BROADCAST)
+            with under_way(WAITING):
+                await self._admit(chat, rate_limit_args == BROADCAST)
             try:
-                return await callback(*args, **kwargs)
+                return await counted(CALLS, endpoint, callback(*args, **kwargs))
             except Flooded as error:
                 self._pause(chat, error.wait_s)
                 if clock() >= give_up_at:

@@ -14,7 +14,7 @@ from bot.ports import NotMade
 
 _log = logging.getLogger(__name__)
 
-LAST_S = 10.0
+LAST_S = 5.0
 """How long what is under way is waited for on the way out."""
 
 

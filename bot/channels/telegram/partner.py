@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.conversation import Due
+from bot.due import Due
 from bot.message import Reply
 from flows.model import Lang
 from flows.talk import Input

@@ -12,7 +12,7 @@ from bot.channels.telegram import keyboard
 from bot.channels.telegram.errors import Flooded, NotSent
 from bot.channels.telegram.flood import BROADCAST
 from bot.channels.telegram.partner import Partner
-from bot.conversation import Due
+from bot.due import Due
 from bot.metrics import REMINDERS, count
 from bot.ports import StoreError
 from bot.timetable import Timetable

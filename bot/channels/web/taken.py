@@ -36,13 +36,16 @@ class Takings:
     async def drawings(self, group: Group) -> dict[str, Markup]:
         """The newest picture as SVGs to stand in a page: "map", and "items.street" for every tier.
 
-        "views.street" where one half answered as the tier. What cannot be drawn is left out: the page
-        says all of it in words.
+        Of several tiers there is also "map.street", with everybody's places, which would cover each
+        other on one map; "views.street" where one half answered as the tier. What cannot be drawn is
+        left out: the page says all of it in words.
         """
         found = pictures(self._library, group)
         if not found:
             return {}
         wanted: list[tuple[Taken, Tier | None]] = [("map", None)]
+        if len(found[-1].tiers) > 1:
+            wanted += [("map", one.tier) for one in found[-1].tiers]
         wanted += [("items", one.tier) for one in found[-1].tiers]
         wanted += [("views", one.tier) for one in found[-1].perception]
         made = [
