@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.crowd import Crowd
+from bot.crowd import AGAIN_S, Crowd
 from bot.groups import Groups
 from bot.seats import new_seat, seats
 from bot.wording import guessed
@@ -37,7 +39,8 @@ class Seating:
         self._crowd = crowd
         self._clock = clock
         self._new_id = new_id
-        self._sides: dict[str, Counter[str]] = {}
+        self._counting = asyncio.Lock()
+        self._sides: dict[str, tuple[float, Counter[str]]] = {}
 
     async def refusal(self, group: Group) -> str:
         """Why nobody can join a group just now, as a key of the words; empty where they can."""
@@ -71,12 +74,19 @@ class Seating:
         """The side that fewer have so far; in a plain group there is one."""
         if group.play != "halves":
             return "both"
-        if group.code not in self._sides:
-            if len(self._sides) > 256:
-                self._sides.clear()
-            found = await seats(self._groups.store, group.code)
-            self._sides[group.code] = Counter(str(d["part"].get("side", "both")) for d in found.values())
-        taken = self._sides[group.code]
-        side: As = "both" if taken["both"] <= taken["tier"] else "tier"
-        taken[side] += 1
-        return side
+        async with self._counting:  # those who come at once would all find the same side short
+            counted_at, taken = self._sides.get(group.code, (0.0, Counter()))
+            if time.monotonic() - counted_at > AGAIN_S:  # others give seats too, and people leave
+                taken = await self._counted(group.code)
+            side: As = "both" if taken["both"] <= taken["tier"] else "tier"
+            taken[side] += 1
+            return side
+
+    async def _counted(self, code: str) -> Counter[str]:
+        """How many have each side by what is stored, remembered for a moment."""
+        found = await seats(self._groups.store, code)
+        taken = Counter(str(document["part"].get("side", "both")) for document in found.values())
+        if len(self._sides) > 256:
+            self._sides.clear()
+        self._sides[code] = (time.monotonic(), taken)
+        return taken
