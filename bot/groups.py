@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -87,10 +88,11 @@ class Groups:
         code = code_of(key)
         if not code:
             raise Over
-        one = await self.find(code)
-        if not is_key(key, getattr(one, name)):
-            raise Over
-        return one
+        for fresh in (False, True):  # another worker may have renewed the key a moment ago
+            one = await self.find(code, fresh=fresh)
+            if is_key(key, getattr(one, name)):
+                return one
+        raise Over
 
     # --- changing --------------------------------------------------------------------------------
 
@@ -129,8 +131,9 @@ class Groups:
 
     async def end(self, code: str) -> None:
         """Delete a group with all its seats; its code alone is known for some days as one that is over."""
-        ended = Ended(code, (await self.find(code, fresh=True)).kind, self.clock().isoformat("T", "seconds"))
-        await self._bury(ended)
+        with suppress(Over):  # ended already, perhaps by the same button on another worker
+            kind = (await self.find(code, fresh=True)).kind
+            await self._bury(Ended(code, kind, self.clock().isoformat("T", "seconds")))
 
     async def _bury(self, ended: Ended) -> None:
         """First nobody finds the group any more, then its seats go, then every copy of its own record.
@@ -156,7 +159,8 @@ class Groups:
         record = await self.store.load(_key(ended.code))
         if record and record.revision > 1:
             await self.store.forget(_key(ended.code))
-            await self.store.save(_key(ended.code), group.to_document(ended), 0)
+            with suppress(Overtaken):  # another worker that sweeps has put the same there
+                await self.store.save(_key(ended.code), group.to_document(ended), 0)
 
     async def leave(self, pointer: str) -> None:
         """Remove a seat wholly, unless it stands behind a picture: then it stays, and no link leads to it."""
@@ -183,7 +187,8 @@ class Groups:
                 case Group() as one if group.due(one, now) == "delete":
                     await self._bury(Ended(one.code, one.kind, now.isoformat(timespec="seconds")))
                 case Group() as one if group.due(one, now) == "close":
-                    await self.change(one.code, lambda found: _closed(found, now))
+                    with suppress(Over):  # ended since it was read
+                        await self.change(one.code, lambda found: _closed(found, now))
 
     def _remember(self, code: str, found: Group | Ended | None) -> None:
         if len(self._known) > 4096:

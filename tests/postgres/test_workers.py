@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
 from bot.conversation import Conversation
+from bot.groups import Groups
 from bot.ports import Record
 from bot.stores.postgres import PostgresStore
 from bot.wording import Wording
@@ -71,3 +73,16 @@ async def test_where_the_question_stands_is_noted_beside_answers(workers: Worker
     record = await workers[0].store.load(ME)
     assert record
     assert record.document["anchor"] in range(100, 109)
+
+
+async def test_workers_that_sweep_at_once_finish_what_is_due(migrated: str) -> None:
+    stores = [await PostgresStore(migrated).open() for _ in range(3)]
+    now = [DUE]
+    every = [Groups(store, lambda: now[0]) for store in stores]
+    codes = [(await every[0].open("class", phase="closed")).group.code for _ in range(30)]
+    now[0] += timedelta(hours=25)
+    await asyncio.gather(*(one.sweep() for one in every))
+    left = [record async for _, record in stores[0].shelf("groups")]
+    await asyncio.gather(*(store.close() for store in stores))
+    assert len(left) == len(codes)
+    assert all(one.revision == 1 and "ended_at" in one.document for one in left)

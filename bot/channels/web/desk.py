@@ -111,9 +111,12 @@ class Desk:
         key, group = await self._hosted(request)
         if group is None:
             return await self._not_theirs(request)
-        if request.method == "GET":
-            return await self._page(request, key, group)
-        return await self._act(request, key, group, await self._front.fields(request))
+        try:
+            if request.method == "GET":
+                return await self._page(request, key, group)
+            return await self._act(request, key, group, await self._front.fields(request))
+        except Over:  # another worker has ended it a moment ago
+            return await self._not_theirs(request)
 
     async def live(self, request: Request) -> Response:
         """What changes on the trainer's page."""
