@@ -125,6 +125,7 @@ async def _serve(
     async def answer(joining: Joining) -> None:
         if hook:  # before that, another worker answers at once
             await hook.opened(READY_S)
+        listener.listen()  # whoever comes as soon as the address is said waits, and is not refused
         serving = asyncio.create_task(serve(application, listener, stop, told.trusted_proxies))
         if first:
             said = opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram)
