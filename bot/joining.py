@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from bot.hosting import Hosting
 from bot.keys import new_code
 from bot.lesson import Lesson
 from bot.message import Message, Reply
-from bot.ports import Record
+from bot.ports import Overtaken, Record
 from bot.revealing import pictures
 from bot.rooms import NoSeat
 from bot.seating import Seating
@@ -166,7 +167,7 @@ class Joining:
         """What a code leads to: the seat one has, a question, a seat at once for somebody new, or why not."""
         lang, pointer = _lang(record, hint), _pointer(record)
         if pointer.startswith(f"{code}/") and record:
-            return await self._seated(manager, record, Command("start"), hint)
+            return await self._sat_down(manager, record, hint)
         if wait := self._guesses.wait_s(manager):
             return await self._said(manager, record, hint, "slow", n=wait)
         try:
@@ -196,7 +197,7 @@ class Joining:
             stands = self.look if _pointer(record) else self._recalled
             return await stands(manager, record, hint)
         if _pointer(record).startswith(f"{code}/") and record:
-            return await self._seated(manager, record, Command("start"), hint)
+            return await self._sat_down(manager, record, hint)
         try:
             group = await self.groups.find(code)
         except Over as error:
@@ -219,6 +220,21 @@ class Joining:
         room = await self._room(pointer)
         reply, _ = await self._talk.seat_turn(seat_key(pointer), Command("start"), room, hint=hint)
         return reply
+
+    async def _sat_down(self, manager: str, record: Record, hint: str) -> Reply:
+        """The seat one has in the class of the code just given.
+
+        A pointer without a seat is left by joining where a worker died in the middle of it, and found by
+        another worker that is told of it at the same moment: then whoever comes first gives the seat.
+        """
+        pointer = _pointer(record)
+        with suppress(Over, Overtaken):
+            group = await self.groups.find(pointer.partition("/")[0])
+            gone = group.kind == "class" and await self.groups.store.load(seat_key(pointer)) is None
+            if gone and not await self._seating.refusal(group):
+                _, session = await self._seating.seat(group, _session(record), hint)
+                await self.groups.store.save(seat_key(pointer), to_document(session), 0)
+        return await self._seated(manager, record, Command("start"), hint)
 
     def _offer(self, record: Record, group: Group, lang: Lang) -> Message:
         session = from_document(record.document)
