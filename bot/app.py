@@ -125,8 +125,9 @@ async def _serve(
     async def answer(joining: Joining) -> None:
         if hook:  # before that, another worker answers at once
             await hook.opened(READY_S)
-        listener.listen()  # whoever comes as soon as the address is said waits, and is not refused
-        serving = asyncio.create_task(serve(application, listener, stop, told.trusted_proxies))
+        listens = asyncio.Event()
+        serving = asyncio.create_task(serve(application, listener, stop, told.trusted_proxies, listens))
+        await listens.wait()
         if first:
             said = opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram)
             print(said, flush=True)
@@ -184,7 +185,7 @@ async def _telegram(
     token = told.telegram_token.get_secret_value() if told.telegram_token else ""
     base, files = told.telegram_base_url, told.telegram_base_file_url
     timetable = Timetable(talk.wording.library, now, "telegram")
-    talk.watch = timetable.note
+    talk.dues.watch = timetable.note
     filling = asyncio.create_task(filled(timetable, store))
     others = peers(store) if told.database_url else None
     try:

@@ -6,12 +6,15 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from bot.crowd import AGAIN_S, Crowd
 from bot.groups import Groups
-from bot.seats import new_seat, seats
+from bot.ports import Overtaken
+from bot.seats import new_seat, seat_key, seats
 from bot.wording import guessed
+from flows.document import to_document
 from flows.engine import Engine
 from flows.group import Group
 from flows.raters import As
@@ -69,6 +72,20 @@ class Seating:
         lang = (own.lang if own else None) or (guessed(hint) if hint else group.lang)
         day = self._clock().date().isoformat()
         return new_seat(group.code), begun(self._engine.library, part, self._new_id(), day, lang)
+
+    async def mend(self, pointer: str, own: Session | None, hint: str) -> None:
+        """Give the seat that a pointer leads to in a class, where there is none; Over, StoreError.
+
+        Such a pointer is left by joining where a worker died in the middle of it, and met by a worker that
+        is told to join at the same moment as another: whoever saves first gives the seat.
+        """
+        group = await self._groups.find(pointer.partition("/")[0])
+        if group.kind != "class" or await self._groups.store.load(seat_key(pointer)):
+            return
+        if not await self.refusal(group):
+            _, session = await self.seat(group, own, hint)
+            with suppress(Overtaken):
+                await self._groups.store.save(seat_key(pointer), to_document(session), 0)
 
     async def _side(self, group: Group) -> As:
         """The side that fewer have so far; in a plain group there is one."""
