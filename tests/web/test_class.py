@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -216,6 +217,16 @@ async def test_the_trainers_link(served: Served) -> None:
             assert thief.status == 404
         await trainer.go(trainer.wall)
         assert trainer.status == 200
+
+
+async def test_both_sides_fill_evenly_though_all_join_at_once(served: Served, program: Program) -> None:
+    async with AsyncExitStack() as stack:
+        trainer = await stack.enter_async_context(Trainer(served.url))
+        code = await trainer.open(play="halves")
+        students = [await stack.enter_async_context(Student(served.url)) for _ in range(20)]
+        await asyncio.gather(*(one.join(code) for one in students))
+        seats = [record.document["part"] async for _, record in program.store.shelf(f"seats-{code}")]
+        assert [one.get("side", "both") for one in seats].count("tier") == 10
 
 
 async def test_demo_students_are_marked_and_alone(served: Served, program: Program) -> None:
