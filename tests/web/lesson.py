@@ -60,7 +60,7 @@ class Student(Visitor):
         await self.post("join", code=code)
 
     async def answer(self, value: int = 3) -> None:
-        """Answer every open question, by `value` and one more in turn, pass the rests, hand in."""
+        """Begin, answer every open question, by `value` and one more in turn, pass the rests, hand in."""
         for n in range(200):
             key, chosen = self._next(min(4, value + n % 2))
             await self.tap(key, chosen)
@@ -74,7 +74,7 @@ class Student(Visitor):
             return RATING.findall(self._now)[0], str(value)
         ways = dict(reversed(self.buttons))
         passed = next((key for key in ways if key.startswith("top.")), "")
-        key = passed or next((key for key in ("seen", "done") if key in ways), "")
+        key = passed or next((key for key in ("seen", "done", "back") if key in ways), "")
         assert key, (self.newest, ways)
         return key, "-" if passed else ways[key]
 
