@@ -58,13 +58,13 @@ VALUES: dict[str, Any] = {
     "address": "",
     "addresses": (),
     "qr": "",
+    "room": "",
     "left": False,
     "here_only": False,
     "heading": "x",
     "body": "x",
     "key": "x",
     "other": "",
-    "room": "",
 }
 
 
