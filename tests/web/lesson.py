@@ -68,6 +68,13 @@ class Student(Visitor):
                 return
         raise AssertionError(self.newest)
 
+    async def answer_tier(self) -> None:
+        """Answer the questions of one tier and confirm them."""
+        key = ""
+        while key != "done":
+            key, chosen = self._next(3)
+            await self.tap(key, chosen)
+
     def _next(self, value: int) -> tuple[str, str]:
         """The button that leads on."""
         if self.is_asked:

@@ -69,3 +69,17 @@ async def test_each_half_needs_enough_people(served: Served, program: Program) -
         assert trainer.status == 409 and "1 more" in trainer.alert
         await trainer.go(trainer.wall)
         assert "Two views" not in trainer.page
+
+
+async def test_every_role_comes_with_its_card(served: Served) -> None:
+    async with AsyncExitStack() as stack:
+        trainer = await stack.enter_async_context(Trainer(served.url))
+        code = await trainer.open(play="halves", tier="all")
+        await trainer.move("open")
+        _, student = await seated(stack, served.url, code, 2)
+        assert "Your role: the civil affairs bureau" in student.newest, "a late joiner reads the case first"
+        await student.tap("back", "here")
+        await student.answer_tier()
+        assert "Your role: the street office" in student.newest
+        await student.tap("back", "here")
+        assert "Street office, ends, as this tier, 1 of 4" in student.newest
