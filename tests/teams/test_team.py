@@ -62,7 +62,7 @@ async def test_the_result_comes_to_all_who_handed_in_at_once(program: Program) -
     texts = []
     for person in people.values():
         await person.command("team")
-        await person.tap("What the team found")
+        await person.tap("The team's result")
         texts.append(person.text)
     assert texts[0] == texts[1] == texts[2]
     assert "How 3 colleagues together see it" in texts[0] and "Each alone:" in texts[0]
@@ -169,7 +169,7 @@ async def test_roles_are_shown_apart_only_where_nobody_is_left_over(program: Pro
     await owner.tap("Give my own answers")
     await owner.rate(DIGITS["owner"])
     await owner.command("team")
-    await owner.tap("Close the answers", "Yes, close them", "Show the result to all", "What the team found")
+    await owner.tap("Close the answers", "Yes, close them", "Show the result to all", "The team's result")
     assert "By role" not in owner.labels  # three directors, and one who would be left over
 
 
@@ -298,7 +298,7 @@ async def test_only_with_an_official_is_there_talk_of_the_relationship(program: 
     await official.tap("I agree, begin")
     await official.rate("4100")
     await owner.command("team")
-    await owner.tap("Close the answers", "Yes, close them", "Show the result to all", "What the team found")
+    await owner.tap("Close the answers", "Yes, close them", "Show the result to all", "The team's result")
     assert "The relationship" not in owner.text
     await owner.tap("Their own view")
     assert "The relationship with the street" in owner.text
@@ -434,7 +434,7 @@ async def test_leaving_by_command_in_the_seat_leaves_no_link(program: Program) -
     await ann.command("team")
     await ann.tap("Back")
     await ann.command("start", code)
-    assert "What the team found" in ann.labels or code in ann.text
+    assert "The team's result" in ann.labels or code in ann.text
     session = await ann.session()
     assert session.seat == ""
 
