@@ -183,7 +183,7 @@ async def _telegram(
     token = told.telegram_token.get_secret_value() if told.telegram_token else ""
     base, files = told.telegram_base_url, told.telegram_base_file_url
     timetable = Timetable(talk.wording.library, now, "telegram")
-    talk.watch = timetable.note
+    talk.dues.watch = timetable.note
     filling = asyncio.create_task(filled(timetable, store))
     others = peers(store) if told.database_url else None
     try:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import repeats
 from bot.attaching import Attaching
-from bot.due import Due, reminder
+from bot.due import Due, Dues
 from bot.message import Attachment, Reply
 from bot.metrics import TURNS, measured
 from bot.pictures import ordered
@@ -19,7 +19,6 @@ from bot.ports import NotMade, Printer, Record, Store
 from bot.rooms import NoSeat, Rooms
 from bot.turns import Turns
 from bot.wording import TOAST_LIMIT, Wording, guessed
-from flows import schedule
 from flows.document import from_document, to_document
 from flows.engine import Engine
 from flows.model import Lang
@@ -35,7 +34,7 @@ _log = logging.getLogger("common_ground.conversation")
 class Conversation:
     """The dialog of every manager over one store; safe to call for many managers at once.
 
-    `watch` is told of every manager whose reminders a turn has moved. `rooms` has the word first;
+    `dues` has everybody's reminders. `rooms` has the word first;
     without it there are no groups. `bot` is the bot's name on Telegram, empty while it is not known.
     """
 
@@ -57,7 +56,7 @@ class Conversation:
         self._attaching = Attaching(wording, printer)
         self.turns = Turns()
         self._replayed = self.turns.replayed
-        self.watch: Callable[[str, Session], None] | None = None
+        self.dues = Dues(store, engine.library, wording, clock, self.turns)
         self.rooms: Rooms | None = None
         self.bot = ""
 
@@ -182,38 +181,16 @@ class Conversation:
         process that dies in between loses a reminder rather than sending one twice; of several
         workers the one that notes it first has it to send, and for the others nothing is due.
         """
-        return await self._replayed(manager, partial(self._remind, manager, awake))
+        return await self.dues.remind(manager, awake)
 
     async def not_sent(self, manager: str, due: Due) -> None:
         """Take back that something was sent; StoreError where that cannot be stored."""
-        await self._replayed(manager, partial(self._untold, manager, due))
+        await self.dues.not_sent(manager, due)
 
     async def _anchored(self, manager: str, anchor: int | None) -> None:
         key, record = await self._open(manager)
         if record is not None and record.document.get("anchor") != anchor:
             await self.store.save(key, {**record.document, "anchor": anchor}, record.revision)
-
-    async def _remind(self, manager: str, awake: bool) -> Due | None:
-        record = await self.store.load(manager)
-        if record is None or (session := from_document(record.document)) is None:
-            return None
-        library, now = self.engine.library, self._clock()
-        due = schedule.due(library, session, now, awake=awake)
-        await self._kept(manager, record, session, schedule.told(library, session, due))
-        return Due(reminder(library, self.wording, session, due, now), due) if due else None
-
-    async def _untold(self, manager: str, due: Due) -> None:
-        record = await self.store.load(manager)
-        session = from_document(record.document) if record else None
-        if record and session:
-            await self._kept(manager, record, session, schedule.untold(session, due.reminders))
-
-    async def _kept(self, manager: str, record: Record, before: Session, after: Session) -> None:
-        """Store what changed in a session, and tell of its next reminder."""
-        if after != before:
-            await self.store.save(manager, {**record.document, **to_document(after)}, record.revision)
-        if self.watch:
-            self.watch(manager, after)
 
     async def _answer(self, manager: str, said: Input, hint: str, number: int | None) -> Reply:
         record = await self.store.load(manager)
@@ -246,8 +223,7 @@ class Conversation:
             document = {**to_document(turn.session), "anchor": anchor, **unread}
             document |= repeats.noted(record.document if record else None, number)
             await self.store.save(manager, document, record.revision if record else 0)
-            if self.watch and (schedule.wanted(before) or schedule.wanted(turn.session)):
-                self._watched(self.watch, manager, before, turn.session)
+            self.dues.moved(manager, before, turn.session)
         beside = isinstance(said, Tap) and any(shown.view for shown in turn.shown)
         return replace(self._reply(turn, guess, anchor), beside=beside), turn.session
 
@@ -257,12 +233,6 @@ class Conversation:
         stands = self.engine.recall(replace(session, view=""), guessed(hint), room)
         shown = replace(stands, shown=stands.shown[-1:])
         return replace(self._reply(shown, guessed(hint), record.document.get("anchor")), again=True)
-
-    def _watched(
-        self, watch: Callable[[str, Session], None], manager: str, before: Session, after: Session
-    ) -> None:
-        if schedule.bearing(before) != schedule.bearing(after):
-            watch(manager, after)
 
     def _begun(self, manager: str, record: Record | None) -> tuple[Session, dict[str, Any]]:
         """The session as stored, or a new one; with what is stored but cannot be read, to be kept."""

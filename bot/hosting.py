@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.belonging import lang_of
 from bot.conversation import Conversation
 from bot.crowd import Crowd
 from bot.groups import Groups, Over
@@ -13,7 +14,6 @@ from bot.message import MEDIA_TYPES, Attachment, Button, Message, Reply, Rows
 from bot.ports import NotMade, Record
 from bot.qr import png
 from bot.revealing import TooFew, reveal
-from bot.wording import guessed
 from flows.group import Group, NotNow, moves
 from flows.model import TIERS, Lang, Tier
 from flows.question import LETTER
@@ -50,7 +50,7 @@ class Hosting:
         head, _, rest = said.key.partition(".") if isinstance(said, Tap) else ("", "", "")
         if not (isinstance(said, Command) and said.name == "class") and head not in ("class", "host"):
             return None
-        lang = guessed(str((record.document.get("lang") if record else "") or hint))
+        lang = lang_of(record, hint)
         of = str(record.document.get("current", "")) if record else self._new_id()
         if not isinstance(said, Tap):
             return Reply((self._cases(lang, of),), passing=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.belonging import class_of, has_begun, lang_of, pointer_of, session_of
 from bot.conversation import Conversation
 from bot.crowd import Crowd
 from bot.groups import Groups, Over
@@ -20,13 +21,11 @@ from bot.rooms import NoSeat
 from bot.seating import Seating
 from bot.seats import seat_key
 from bot.teams import Teams
-from bot.wording import guessed
 from flows.code import read_code
 from flows.document import from_document, to_document
 from flows.group import Group
 from flows.model import Lang
 from flows.room import Room
-from flows.session import Session
 from flows.talk import CameBack, Command, Input, Left, Say, Tap
 
 TYPING = ("nickname", "naming", "bid", "zone", "language")
@@ -58,7 +57,7 @@ class Joining:
         self, manager: str, record: Record | None, said: Input, hint: str, number: int | None
     ) -> Reply | None:
         """The reply to what is said to a group, None where it is said to the person's own dialog."""
-        pointer = _pointer(record)
+        pointer = pointer_of(record)
         if isinstance(said, Left | CameBack):
             return None
         if (reply := await self.hosting.answer(manager, record, said, hint)) is not None:
@@ -80,7 +79,7 @@ class Joining:
 
     async def look(self, manager: str, record: Record, hint: str) -> Reply:
         """What somebody who has a seat sees again; where it is gone, that is said, and it is forgotten."""
-        pointer = _pointer(record)
+        pointer = pointer_of(record)
         if not pointer:
             return await self._teams.look(manager, record, hint)
         try:
@@ -92,16 +91,16 @@ class Joining:
 
     async def seated(self, record: Record) -> str:
         """The store's key of the seat that a person's record points to, empty for none."""
-        pointer = _pointer(record)
+        pointer = pointer_of(record)
         return seat_key(pointer) if pointer else ""
 
     async def seat_of(self, manager: str) -> str:
         """The pointer to the seat that a manager has, empty for none."""
-        return _pointer(await self.groups.store.load(manager))
+        return pointer_of(await self.groups.store.load(manager))
 
     async def class_of(self, manager: str) -> str:
         """The code of the class that joining another one leaves, empty for none."""
-        return _class_of(await self.groups.store.load(manager))
+        return class_of(await self.groups.store.load(manager))
 
     async def refusal(self, group: Group) -> str:
         """Why nobody can join a group just now, as a key of the words; empty where they can."""
@@ -112,7 +111,7 @@ class Joining:
     async def _seated(
         self, manager: str, record: Record, said: Input, hint: str, number: int | None = None
     ) -> Reply:
-        pointer = _pointer(record)
+        pointer = pointer_of(record)
         try:
             room = await self._room(pointer)
             key = seat_key(pointer)
@@ -134,22 +133,22 @@ class Joining:
 
     async def _home(self, manager: str, record: Record, hint: str, why: str) -> Reply:
         """Back in one's own dialog, the pointer to the seat forgotten."""
-        code = _pointer(record).partition("/")[0]
+        code = pointer_of(record).partition("/")[0]
         after = {key: value for key, value in record.document.items() if key != "seat"} | {"anchor": None}
         if teams := record.document.get("teams"):  # no link to the seat is kept
-            after["teams"] = [f"{code}/" if one == _pointer(record) else one for one in teams]
+            after["teams"] = [f"{code}/" if one == pointer_of(record) else one for one in teams]
         await self.groups.store.save(manager, after, record.revision)
         reply = self._talk.recalled(manager, Record(after, record.revision + 1), hint)
-        return self._before(reply, self._lesson.message(_lang(record, hint), "talk", why, code=code))
+        return self._before(reply, self._lesson.message(lang_of(record, hint), "talk", why, code=code))
 
     async def _said(
         self, manager: str, record: Record | None, hint: str, key: str, **values: object
     ) -> Reply:
         """Why nothing came of it, before what is open."""
-        said = self._lesson.message(_lang(record, hint), "talk", key, **values)
+        said = self._lesson.message(lang_of(record, hint), "talk", key, **values)
         if record is None:
             return Reply((said,), passing=True)
-        stands = self.look if _pointer(record) else self._recalled
+        stands = self.look if pointer_of(record) else self._recalled
         return self._before(await stands(manager, record, hint), said)
 
     def _before(self, reply: Reply, said: Message) -> Reply:
@@ -164,7 +163,7 @@ class Joining:
         self, manager: str, record: Record | None, code: str, hint: str, *, typed: bool = False
     ) -> Reply | None:
         """What a code leads to: the seat one has, a question, a seat at once for somebody new, or why not."""
-        lang, pointer = _lang(record, hint), _pointer(record)
+        lang, pointer = lang_of(record, hint), pointer_of(record)
         if pointer.startswith(f"{code}/") and record:
             return await self._seated(manager, record, Command("start"), hint)
         if wait := self._guesses.wait_s(manager):
@@ -172,7 +171,7 @@ class Joining:
         try:
             group = await self.groups.find(code)
         except Over as error:
-            session = _session(record)
+            session = session_of(record)
             if typed and error.ended is None and session and session.stage in TYPING and not pointer:
                 return None
             if error.ended is None:
@@ -182,7 +181,7 @@ class Joining:
             return await self._teams.invited(manager, record, group, hint)
         if why := await self._seating.refusal(group):
             return await self._said(manager, record, hint, why, code=code)
-        if record is None or not (pointer or _begun(record)):
+        if record is None or not (pointer or has_begun(record)):
             return await self._join(manager, record, group, hint)
         return Reply((self._offer(record, group, lang),), passing=True)
 
@@ -193,9 +192,9 @@ class Joining:
         if value != "yes":
             if record is None:
                 return None
-            stands = self.look if _pointer(record) else self._recalled
+            stands = self.look if pointer_of(record) else self._recalled
             return await stands(manager, record, hint)
-        if _pointer(record).startswith(f"{code}/") and record:
+        if pointer_of(record).startswith(f"{code}/") and record:
             return await self._seated(manager, record, Command("start"), hint)
         try:
             group = await self.groups.find(code)
@@ -209,8 +208,8 @@ class Joining:
 
     async def _join(self, manager: str, record: Record | None, group: Group, hint: str) -> Reply:
         """Give a seat: first the pointer to it, then the seat, so that none is left that nobody sits on."""
-        old = _pointer(record)
-        pointer, session = await self._seating.seat(group, _session(record), hint)
+        old = pointer_of(record)
+        pointer, session = await self._seating.seat(group, session_of(record), hint)
         own = dict(record.document) if record else to_document(self._seating.own())
         await self.groups.store.save(manager, own | {"seat": pointer}, record.revision if record else 0)
         await self.groups.store.save(seat_key(pointer), to_document(session), 0)
@@ -223,7 +222,7 @@ class Joining:
     def _offer(self, record: Record, group: Group, lang: Lang) -> Message:
         session = from_document(record.document)
         of = session.current if session else ""
-        old = _class_of(record)
+        old = class_of(record)
         return self._lesson.offer(lang, of, group, old)
 
     async def _recalled(self, manager: str, record: Record, hint: str) -> Reply:
@@ -233,32 +232,6 @@ class Joining:
 
 def _stands(room: Room) -> str:
     return f"{room.round}.{room.phase}"
-
-
-def _pointer(record: Record | None) -> str:
-    found = record.document.get("seat") if record else ""
-    return found if isinstance(found, str) else ""
-
-
-def _class_of(record: Record | None) -> str:
-    """The code of the class that somebody sits in, and leaves by joining another; empty for none."""
-    pointer = _pointer(record)
-    sits = record is not None and pointer not in record.document.get("teams", ())
-    return pointer.partition("/")[0] if sits else ""
-
-
-def _lang(record: Record | None, hint: str) -> Lang:
-    return guessed(str((record.document.get("lang") if record else "") or hint))
-
-
-def _session(record: Record | None) -> Session | None:
-    return from_document(record.document) if record else None
-
-
-def _begun(record: Record) -> bool:
-    """Whether a person has answered anything by themselves."""
-    session = _session(record)
-    return bool(session and any(a.setup or a.ratings for a in session.assessments))
 
 
 def _why(error: Exception) -> str:

@@ -58,7 +58,7 @@ def parted(parts: Mapping[K, int], smallest: int, rest: int = 0) -> tuple[dict[K
     >>> parted({"a": 30, "b": 6, "c": 2}, 5)
     ({'a': 30}, 8)
     """
-    ordered = sorted(parts.items(), key=lambda part: -part[1])
+    ordered = sorted(parts.items(), key=lambda part: (-part[1], repr(part[0])))  # not by who came first
     told = {k: n for k, n in ordered if n >= smallest}
     rest += sum(parts.values()) - sum(told.values())
     while told and 0 < rest < smallest:

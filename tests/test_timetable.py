@@ -22,7 +22,7 @@ async def timetable(program: Program, sessions: dict[str, Session]) -> Timetable
     for manager, session in sessions.items():
         await program.store.save(manager, to_document(session), 0)
     made = Timetable(program.library, program.clock, "telegram")
-    program.conversation.watch = made.note
+    program.conversation.dues.watch = made.note
     await made.fill(program.store)
     return made
 
@@ -84,7 +84,7 @@ async def test_turns_move_the_times(program: Program) -> None:
 async def test_a_turn_during_the_scan_is_not_overruled_by_it(program: Program) -> None:
     await program.store.save("telegram:1", to_document(bidding()), 0)
     made = Timetable(program.library, program.clock, "telegram")
-    program.conversation.watch = made.note
+    program.conversation.dues.watch = made.note
     filling = asyncio.create_task(made.fill(program.store))
     await asyncio.sleep(0)
     await program.conversation.turn("telegram:1", Tap("aaaaaa", "bell", "off"))
@@ -96,7 +96,7 @@ async def test_a_turn_during_the_scan_is_not_overruled_by_it(program: Program) -
 async def test_a_rating_moves_no_time(program: Program) -> None:
     made = await timetable(program, {"telegram:1": bidding()})
     told: list[str] = []
-    program.conversation.watch = lambda manager, _: told.append(manager)
+    program.conversation.dues.watch = lambda manager, _: told.append(manager)
     await program.conversation.turn("telegram:1", Command("help"))
     assert told == [] and made.take(9) == []
 

@@ -20,7 +20,7 @@ from tests.bench.phones import QUESTIONS, Met, request
 from tests.bench.served import serving
 from tests.bench.telegram import server
 from tests.bench.web import prefill
-from tests.postgres.server import _free_port
+from tests.postgres.server import free_port
 
 PEOPLE = 12_000
 WARMING = 400
@@ -113,7 +113,7 @@ def found(seconds: float = 20.0) -> Found:
     """Measure the sustainable rate, then twice as much, then half of it."""
     with tempfile.TemporaryDirectory() as folder, server() as base_url:
         prefill(Path(folder) / "data", PEOPLE + WARMING)
-        port = _free_port()
+        port = free_port()
         with serving(port, [str(Path(folder) / "data")], base_url):
             met: Met = phones.send(port, 32, range(PEOPLE, PEOPLE + WARMING), 6, apart=True)
             command = [

@@ -22,7 +22,7 @@ from tests.bench import deliveries
 from tests.bench.served import cpu_s, serving
 from tests.bench.telegram import IN_FLIGHT, server
 from tests.bench.whole import TAPS_EACH, open_session, prefill
-from tests.postgres.server import Server, _free_port
+from tests.postgres.server import Server, free_port
 
 PEOPLE = 2 * IN_FLIGHT
 WARMING = 256
@@ -48,7 +48,7 @@ class Carried:
 
 def carried(stores: list[str], base_url: str, connections: int = IN_FLIGHT) -> Carried:
     """What so many workers carry, one a store; each person taps in order."""
-    port = _free_port()
+    port = free_port()
     with serving(port, stores, base_url) as workers:
         deliveries.send(port, connections, range(1, WARMING), 2)
         before = cpu_s(workers)

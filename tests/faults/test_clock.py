@@ -43,7 +43,7 @@ async def test_a_talk_goes_on_over_a_jump(program: Program, jump: timedelta) -> 
 async def reminded(program: Program) -> int:
     """How many messages come at this moment, from an index made anew as at a start."""
     timetable = Timetable(program.library, program.clock, "telegram")
-    program.conversation.watch = timetable.note
+    program.conversation.dues.watch = timetable.note
     await timetable.fill(program.store)
     sent = 0
     while managers := timetable.take(16):

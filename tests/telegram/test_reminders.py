@@ -46,7 +46,7 @@ async def serving(program: Program, server: Server) -> AsyncIterator[Timetable]:
     """The bot with reminders on a server, its index filled."""
     stop = asyncio.Event()
     timetable = Timetable(program.library, program.clock, "telegram")
-    program.conversation.watch = timetable.note
+    program.conversation.dues.watch = timetable.note
     await timetable.fill(program.store)
     task = asyncio.create_task(
         run(TOKEN, program.conversation, base_url=server.base_url, stop=stop, limits=QUICK, poll_s=5,

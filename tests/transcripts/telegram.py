@@ -56,7 +56,7 @@ class Telegram:
         assert self._line
         program, happened = self._program, self._line.api.happened
         timetable = Timetable(program.library, program.clock, "telegram")
-        program.conversation.watch = timetable.note
+        program.conversation.dues.watch = timetable.note
         await timetable.fill(program.store)
         happened.clear()
         await Reminders(self._line.bot, program.conversation, timetable).send_due()

@@ -58,6 +58,7 @@ VALUES: dict[str, Any] = {
     "address": "",
     "addresses": (),
     "qr": "",
+    "room": "",
     "left": False,
     "here_only": False,
     "heading": "x",
