@@ -65,7 +65,7 @@ async def test_the_result_comes_to_all_who_handed_in_at_once(program: Program) -
         await person.tap("The team's result")
         texts.append(person.text)
     assert texts[0] == texts[1] == texts[2]
-    assert "How 3 colleagues together see it" in texts[0] and "Each alone:" in texts[0]
+    assert "How 3 colleagues see it together" in texts[0] and "Each alone:" in texts[0]
 
 
 async def test_two_are_too_few_for_anybody(program: Program) -> None:
@@ -78,7 +78,7 @@ async def test_two_are_too_few_for_anybody(program: Program) -> None:
         said = await _forge(owner, "team", f"{code}.{act}")
         assert not _says_results(said)
     await program.joining.groups.move(code, "close")  # by a slip of the program
-    assert "Not enough have handed in" in await _forge(owner, "team", f"{code}.reveal")
+    assert "Not enough people have handed in" in await _forge(owner, "team", f"{code}.reveal")
     for page in ("found", "talk", "blind", "roles", "gap"):
         assert not _says_results(await _forge(owner, "show", f"team.{code}.{page}"))
 
@@ -89,9 +89,9 @@ async def test_an_owner_who_has_not_handed_in_sees_nothing_and_shows_nothing(pro
         await (await colleague(program, name, code)).rate(DIGITS[name])
     await owner.command("team")
     assert "3 joined, 3 handed in" in owner.text and "Close the answers" not in owner.labels
-    assert "First hand in your own answers" in await _forge(owner, "team", f"{code}.close")
+    assert "Hand in your own answers first" in await _forge(owner, "team", f"{code}.close")
     await program.joining.groups.move(code, "close")
-    assert "First hand in your own answers" in await _forge(owner, "team", f"{code}.reveal")
+    assert "Hand in your own answers first" in await _forge(owner, "team", f"{code}.reveal")
     assert not _says_results(await _forge(owner, "show", f"team.{code}.found"))
 
 
@@ -112,7 +112,7 @@ async def test_who_has_not_handed_in_sees_no_result_from_anywhere(program: Progr
         for page in ("found", "talk", "blind", "roles", "gap"):
             assert not _says_results(await _forge(person, "show", f"team.{code}.{page}"))
     await late.command("team")
-    assert "Who has not handed in sees no result" in late.text
+    assert "Whoever has not handed in sees no result" in late.text
 
 
 async def test_before_the_result_nothing_depends_on_any_answer(
@@ -197,7 +197,7 @@ async def test_leaving_a_closed_team_can_make_it_too_small(program: Program) -> 
     await ann.command("team")
     await ann.tap("Leave the team", "Yes, leave")
     await owner.tap("Show the result to all")
-    assert "Not enough have handed in" in owner.text
+    assert "Not enough people have handed in" in owner.text
     await owner.tap("Open the answers again")
     assert "Answers are taken again" in owner.text
 

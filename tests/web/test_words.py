@@ -65,7 +65,6 @@ VALUES: dict[str, Any] = {
     "body": "x",
     "key": "x",
     "other": "",
-    "room": "",
 }
 
 
