@@ -125,7 +125,9 @@ async def _serve(
     async def answer(joining: Joining) -> None:
         if hook:  # before that, another worker answers at once
             await hook.opened(READY_S)
-        serving = asyncio.create_task(serve(application, listener, stop, told.trusted_proxies))
+        listens = asyncio.Event()
+        serving = asyncio.create_task(serve(application, listener, stop, told.trusted_proxies, listens))
+        await listens.wait()
         if first:
             said = opening.announcement(reach, talk.wording, lang, page.port, port, telegram=telegram)
             print(said, flush=True)

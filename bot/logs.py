@@ -24,6 +24,7 @@ def log_to_stderr() -> None:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("transitions").setLevel(logging.WARNING)  # it tells of every step of every dialog
+    logging.getLogger("psycopg").setLevel(logging.ERROR)  # of every connection; what fails, the store says
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("common_ground.web").setLevel(logging.WARNING if seen_by_a_person else logging.INFO)
 

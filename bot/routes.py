@@ -15,7 +15,6 @@ from bot.team_routes import teams
 from bot.walking import LONG_NAME, NOW, Walk, choices
 from flows.model import DIMENSIONS, TIERS, Depth, Dimension, Rating, Strategy, Tier
 from flows.question import LETTER
-from flows.screens import Rate
 from flows.session import Assessment, Session
 from flows.talk import Command, Say, Tap
 
@@ -117,20 +116,11 @@ def _rated(walk: Walk, session: Session, digits: Iterable[str] = "43?21-") -> Se
             session = walk.tap(session, "seen", f"{_letter(session)}.m")
         elif session.stage == "rating":
             walk.aside(session)
-            session = _answered(walk, session, next(given))
+            session = walk.rate(session, next(given))
         elif session.stage == "top":
             walk.aside(session)
             session = _picked(walk, session)
     return session
-
-
-def _answered(walk: Walk, session: Session, digit: str) -> Session:
-    screen = walk.open(session)
-    if not isinstance(screen, Rate):
-        return session
-    offered = [c for c in choices(screen) if c.key == screen.question.key]
-    wanted = next((c for c in offered if c.value == digit), offered[3])
-    return walk.tap(session, wanted.key, wanted.value)
 
 
 def _picked(walk: Walk, session: Session) -> Session:
@@ -149,7 +139,7 @@ def _changed(walk: Walk, session: Session) -> Session:
         for edit in [c for c in choices(walk.open(inner)) if c.value.startswith("edit.")]:
             edited = walk.tap(inner, edit.key, edit.value)
             walk.aside(edited)
-            _answered(walk, edited, "0")
+            walk.rate(edited, "0")
     return walk.do(changing, Command("cancel")).session
 
 

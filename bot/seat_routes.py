@@ -12,7 +12,6 @@ from flows.picturing import picture
 from flows.question import LETTER
 from flows.raters import As, Row
 from flows.room import Room
-from flows.screens import Rate
 from flows.seat import Phase, Seat
 from flows.session import Session
 from flows.several import Kind
@@ -83,7 +82,7 @@ def _looked_at(walk: Walk, seat: Seat, room: str, size: int) -> None:
 def _late(walk: Walk) -> None:
     """What comes too late, or from elsewhere."""
     session = _here(walk, walk.engine.seat(Seat("7K2M9P", "class"), _ID, NOW, walk.lang), "answering")
-    session = _here(walk, _tapped(walk, session, "4"), "closed")
+    session = _here(walk, walk.rate(session, "4"), "closed")
     walk.do(session, Tap(_ID, "B-G2.t", "3"))
     walk.do(session, Tap("zzzzzz", "B-G2.t", "3"))
     walk.do(session, Say("3"))
@@ -122,20 +121,11 @@ def _answered(walk: Walk, session: Session) -> Session:
             _aside(walk, session)
             session = walk.tap(session, "seen", f"{_letter(session)}.m")
         elif session.stage == "rating":
-            session = _tapped(walk, session, next(given))
+            session = walk.rate(session, next(given))
         elif session.stage == "top":
             skip = next(c for c in choices(walk.open(session)) if c.value == "-")
             session = walk.tap(session, skip.key, skip.value)
     return session
-
-
-def _tapped(walk: Walk, session: Session, digit: str) -> Session:
-    screen = walk.open(session)
-    if not isinstance(screen, Rate):
-        return session
-    offered = [c for c in choices(screen) if c.key == screen.question.key]
-    wanted = next((c for c in offered if c.value == digit), offered[3])
-    return walk.tap(session, wanted.key, wanted.value)
 
 
 def _changed(walk: Walk, session: Session) -> Session:
@@ -150,7 +140,7 @@ def _changed(walk: Walk, session: Session) -> Session:
     if item.value.startswith("change."):
         _aside(walk, edit)
         edit = walk.tap(edit, "at", f"{item.value.replace('change', 'edit')}.t")
-    changed = _answered(walk, _tapped(walk, edit, "0"))
+    changed = _answered(walk, walk.rate(edit, "0"))
     _here(walk, changed, "closed")
     _here(walk, changed, "answering")
     return walk.tap(changed, "done", _letter(changed))

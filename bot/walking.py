@@ -13,7 +13,7 @@ from flows.errors import Fault
 from flows.library import Library
 from flows.model import Lang
 from flows.room import Room
-from flows.screens import Notice, Result, Screen, Shown
+from flows.screens import Notice, Rate, Result, Screen, Shown
 from flows.session import Session
 from flows.talk import Attach, Attachment, CameBack, Command, Input, Left, Say, Tap, Unreadable
 from flows.team import Team
@@ -98,6 +98,15 @@ class Walk:
 
     def tap(self, session: Session, key: str, value: str) -> Session:
         return self.do(session, Tap(session.current, key, value)).session
+
+    def rate(self, session: Session, digit: str) -> Session:
+        """The open rating given, another one where this one is not offered."""
+        screen = self.open(session)
+        if not isinstance(screen, Rate):
+            return session
+        offered = [c for c in choices(screen) if c.key == screen.question.key]
+        wanted = next((c for c in offered if c.value == digit), offered[3])
+        return self.tap(session, wanted.key, wanted.value)
 
     def look(self, session: Session, shown: Shown) -> None:
         """Take note of a screen, and try its buttons where it has not been met before."""

@@ -1,34 +1,31 @@
-"""Connections to PostgreSQL, taken and given back."""
+"""Connections to PostgreSQL: psycopg's pool, with waits that end and reasons in words."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+from psycopg_pool import AsyncConnectionPool
+
 from bot.ports import StoreError
 from bot.stores.database_fault import in_words
-from bot.stores.driver import STALE, Connection, Error, connect, cut, is_whole, place, prepare_no_more
+from bot.stores.driver import STALE, Connection, Error, commit_durably, cut, place
 
 T = TypeVar("T")
 Job = Callable[[Connection, bool], Awaitable[T]]
 
 MOST = 8
-"""Connections of one worker: they carry 1,810 answers a second (4: 1,410, 16: 2,210; 256 in flight, server on
-the same 2 cores), more than its CPU can make; and 12 workers fit the 100 that servers allow."""
+"""Connections of one worker. More carry hardly more: 283 (4), 516 (8), 540 (16) answers a second with 256 in
+flight on a busy machine, server and all on 2 cores; and 12 workers of 8 fit the 100 that servers allow."""
 PATIENCE_S = 5.0
 """How long one answer may wait: for a connection to be free, and for what the server says."""
+_CONNECT_S = 3
 
 
 class Connections:
-    """Up to `most` connections to one database, made when they are needed, the last used first.
-
-    Beside psycopg_pool: a take and return costs 3 us instead of 60 (of an answer's 600), the error of
-    a failed connection reaches who waits for it, and the next call after an outage connects at once
-    instead of when a back-off is over. Safe for one event loop.
-    """
+    """Up to `most` connections to one database, made when they are needed. Safe for one event loop."""
 
     def __init__(self, url: str, *, most: int = MOST, patience_s: float = PATIENCE_S) -> None:
         """Connects to nothing yet; StoreError where the address cannot be understood."""
@@ -39,15 +36,29 @@ class Connections:
                 "with : / @ ? # and % in the password written as %3A %2F %40 %3F %23 %25."
             )
         self.where = where
-        self._url, self._most, self._patience_s = url, most, patience_s
-        self._free: list[Connection] = []
-        self._waiting: deque[asyncio.Future[Connection | None]] = deque()
-        self._made = 0
-        self._prepares = True
-        self._left: asyncio.Future[None] | None = None
-        self._closed = False
-        self.first: tuple[str, ...] = ()
-        """Statements to begin every new connection with."""
+        self._most, self._patience_s = most, patience_s
+        self._prepare_threshold: int | None = 0
+        self._failure: Error | None = None
+        self._places = asyncio.Semaphore(most)
+        """People queue here, since the pool makes a task of everybody who waits in it (asyncio.wait_for)."""
+        self._waiting: set[asyncio.Timeout] = set()
+        self._taken = self._under_way = 0
+        self._closed, self._left = False, asyncio.Event()
+        self._pool = AsyncConnectionPool(
+            url,
+            connection_class=Connection,
+            kwargs={
+                "connect_timeout": _CONNECT_S,
+                "fallback_application_name": "common-ground",
+                "failed": self._note,
+            },
+            min_size=0,
+            max_size=most,
+            configure=self._configure,
+            reconnect_timeout=0,  # who waits is told, and the next who asks connects: no back-off
+            reconnect_failed=self._refuse,
+            open=False,
+        )
 
     async def run(self, failed: str, job: Job[T]) -> T:
         """What comes of a job on a connection of its own, within 5 s after one is free; else StoreError.
@@ -55,120 +66,127 @@ class Connections:
         `failed` says in an error what could not be done. Where the connection breaks under the job,
         it is done once more on a new one, and told so by its second argument.
         """
-        for again in (False, True):
-            connection = await self._take(failed, again=again)
-            if not self._prepares:
-                prepare_no_more(connection)
-            late = asyncio.get_running_loop().call_later(self._patience_s, cut, connection)
-            try:
-                return await job(connection, again)
-            except STALE as error:
-                self._prepares = False
-                connection.pgconn.finish()
-                if again:
-                    raise self._fault(failed, error) from error
-            except Error as error:
-                if late.when() <= asyncio.get_running_loop().time():
-                    waited = f"it has not answered for {self._patience_s:g} s"
-                    raise StoreError(f"{failed} in the database {self.where}: {waited}.") from error
-                if again or not connection.closed:
-                    raise self._fault(failed, error) from error
-                self._drop_free()  # what was idle when the server went is as broken
-            finally:
-                late.cancel()
-                self._give_back(connection)
-        raise AssertionError("the second time returns or raises")
+        self._begin()
+        try:
+            return await self._once(failed, job, again=False)
+        except STALE:
+            self._prepare_threshold = None
+            return await self._once(failed, job, again=True)
+        except Error:
+            await self._pool.drain()  # what was idle when the server went is as broken
+            return await self._once(failed, job, again=True)
+        finally:
+            self._end()
 
     @asynccontextmanager
     async def alone(self, failed: str) -> AsyncIterator[Connection]:
-        """A connection for work of any length, in one transaction; StoreError."""
-        connection = await self._take(failed)
+        """A connection for work of any length, in one transaction, with nothing prepared; StoreError."""
+        self._begin()
         try:
-            async with connection.transaction():
-                yield connection
-        except Error as error:
-            raise self._fault(failed, error) from error
+            connection = await self._take(failed)
+            connection.prepare_threshold = None
+            try:
+                async with connection.transaction():
+                    yield connection
+            except Error as error:
+                raise self._fault(failed, error) from error
+            finally:
+                await self._give_back(connection)
         finally:
-            self._give_back(connection)
+            self._end()
 
     async def close(self) -> None:
         """Wait for the jobs under way and for those in the queue, then close all connections."""
         self._closed = True
-        while self._made > len(self._free):
-            self._left = asyncio.get_running_loop().create_future()
-            await self._left
-        self._drop_free()
+        while self._under_way:
+            self._left.clear()
+            await self._left.wait()
+        await self._pool.close()
 
-    async def _take(self, failed: str, *, again: bool = False) -> Connection:
-        """A free connection, a new one, or the next that is given back; StoreError after 5 s."""
-        if self._closed and not again:  # what was begun before is finished
+    async def _once(self, failed: str, job: Job[T], *, again: bool) -> T:
+        """What comes of it; StoreError, or the driver's Error where it is worth doing once more."""
+        connection = await self._take(failed)
+        connection.prepare_threshold = self._prepare_threshold
+        late = asyncio.get_running_loop().call_later(self._patience_s, cut, connection)
+        try:
+            return await job(connection, again)
+        except Error as error:
+            if late.when() <= asyncio.get_running_loop().time():
+                waited = f"it has not answered for {self._patience_s:g} s"
+                raise StoreError(f"{failed} in the database {self.where}: {waited}.") from error
+            if not again and (connection.closed or isinstance(error, STALE)):
+                raise
+            raise self._fault(failed, error) from error
+        finally:
+            late.cancel()
+            await self._give_back(connection)
+
+    def _begin(self) -> None:
+        """What is begun before closing is finished; StoreError afterwards."""
+        if self._closed:
             raise StoreError(f"The database {self.where} was closed: start the bot again.")
-        if self._free:
-            return self._free.pop()
-        if self._made < self._most:
-            self._made += 1
-            return await self._connect(failed)
-        turn: asyncio.Future[Connection | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        self._under_way += 1
+
+    def _end(self) -> None:
+        self._under_way -= 1
+        self._left.set()
+
+    async def _take(self, failed: str) -> Connection:
+        """One out of the pool; StoreError where none is free in time or none can be made."""
+        if self._pool.closed:
+            await self._pool.open()
+        now, connection, placed_at = asyncio.get_running_loop().time, None, None
+        half_over = now() + self._patience_s / 2
         try:
-            async with asyncio.timeout(self._patience_s):
-                given = await turn
-        except BaseException as error:
-            if turn.done() and not turn.cancelled():  # it was given to us while we turned away
-                self._pass_on(turn.result())
-            if isinstance(error, TimeoutError):
-                busy = f"all {self._most} connections have been busy for {self._patience_s:g} s; try again"
-                raise StoreError(f"{failed} in the database {self.where}: {busy}.") from None
-            raise
-        return given or await self._connect(failed)
+            async with asyncio.timeout(self._patience_s) as patience:
+                await self._places.acquire()
+                placed_at = now()
+                self._waiting.add(patience)
+                connection = await self._pool.getconn(2 * self._patience_s)
+        except TimeoutError as error:
+            busy = placed_at is None or placed_at > half_over
+            raise self._no_connection(failed, busy=busy) from error
+        finally:
+            self._waiting.discard(patience)
+            if placed_at and not connection:
+                self._places.release()
+        self._taken += 1
+        self._failure = None
+        return connection
 
-    async def _connect(self, failed: str) -> Connection:
-        """A connection for a place that is counted already."""
-        connection = None
+    async def _give_back(self, connection: Connection) -> None:
+        self._taken -= 1
         try:
-            connection = await connect(self._url, prepares=self._prepares)
-            for statement in self.first:
-                await connection.execute(statement)
-            return connection
-        except BaseException as error:
-            if connection:
-                connection.pgconn.finish()
-            self._pass_on(None)
-            if isinstance(error, Error):
-                raise self._fault(failed, error) from error
+            await self._pool.putconn(connection)
+        finally:
+            self._places.release()
+
+    async def _configure(self, connection: Connection) -> None:
+        late = asyncio.get_running_loop().call_later(self._patience_s, cut, connection)
+        try:
+            await commit_durably(connection)
+        except Error as error:
+            self._note(error)
             raise
+        finally:
+            late.cancel()
 
-    def _give_back(self, connection: Connection) -> None:
-        """Whole connections serve on; one that broke, or was left amid something, makes place."""
-        if is_whole(connection):
-            self._pass_on(connection)
-        else:
-            connection.pgconn.finish()
-            self._pass_on(None)
+    def _no_connection(self, failed: str, *, busy: bool) -> StoreError:
+        if self._failure:
+            return self._fault(failed, self._failure)
+        if busy:
+            said = f"all {self._most} connections have been busy for {self._patience_s:g} s; try again"
+            return StoreError(f"{failed} in the database {self.where}: {said}.")
+        return in_words(failed, self.where, None, "timeout expired")
 
-    def _pass_on(self, connection: Connection | None) -> None:
-        """To who waits longest; None is the place of a connection that is to be made."""
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(connection)
-                return
-        if connection is None:
-            self._made -= 1
-        else:
-            self._free.append(connection)
-        if self._left and not self._left.done():
-            self._left.set_result(None)
+    def _note(self, error: Error) -> None:
+        self._failure = error
 
-    def renew(self) -> None:
-        """Close what is free now, so that further connections begin as `first` says."""
-        self._drop_free()
-
-    def _drop_free(self) -> None:
-        while self._free:
-            connection = self._free.pop()
-            connection.pgconn.finish()
-            self._made -= 1
+    def _refuse(self, _: object) -> None:
+        """No connection could be made: where none is in use either, nobody who waits would get one."""
+        if not self._taken:
+            for waiting in self._waiting:
+                waiting.reschedule(0)
 
     def _fault(self, failed: str, error: Error) -> StoreError:
         return in_words(failed, self.where, error.sqlstate, str(error))

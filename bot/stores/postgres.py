@@ -10,20 +10,14 @@ from typing import Any
 
 from bot.ports import Document, Overtaken, Record, StoreError
 from bot.stores.connections import MOST, PATIENCE_S, Connections
-from bot.stores.driver import Connection, Statement, ask
+from bot.stores.driver import Connection
 from bot.stores.schema import check
 
 _log = logging.getLogger("common_ground.store")
 
-LOAD = Statement(b"load", b"select revision, document from records where key = $1")
-FIRST = Statement(
-    b"first",
-    b"insert into records (key, revision, document) values ($1, 1, $2) on conflict (key) do nothing",
-)
-NEXT = Statement(
-    b"next",
-    b"update records set revision = $3::integer + 1, document = $2 where key = $1 and revision = $3::integer",
-)
+LOAD = "select revision, document from records where key = %s"
+FIRST = "insert into records (document, key, revision) values (%s, %s, %s + 1) on conflict (key) do nothing"
+NEXT = "update records set document = %s, revision = revision + 1 where key = %s and revision = %s"
 """An update, not an upsert, since it must not make what somebody else has forgotten meanwhile."""
 FORGET = "delete from records where key = %s"
 CLEAR = "delete from records where key > %s and key < %s"
@@ -50,13 +44,15 @@ class PostgresStore:
 
     async def open(self) -> PostgresStore:
         """This store, once the database is reached and has the tables of this version; else StoreError."""
-        await check(self.connections)
-        if await self._shows("synchronous_commit") == "off":
-            _log.warning("The database has synchronous_commit off: it is put on for every answer")
-            self.connections.first = ("set synchronous_commit = on",)
-            self.connections.renew()
-        if await self._shows("fsync") == "off":
-            _log.error("The database has fsync off: a power cut there may lose answers; put it on")
+        try:
+            await check(self.connections)
+            if await self._shows("reset_val", "synchronous_commit") == "off":
+                _log.warning("The database has synchronous_commit off: it is put on for every answer")
+            if await self._shows("setting", "fsync") == "off":
+                _log.error("The database has fsync off: a power cut there may lose answers; put it on")
+        except BaseException:
+            await self.close()
+            raise
         return self
 
     async def load(self, manager: str) -> Record | None:
@@ -74,12 +70,11 @@ class PostgresStore:
         tried once more, and where it is not wanted any more, what stands tells whether it was ours.
         """
         text = encode(dict(document))
-        values = (manager.encode("ascii"), text.encode("ascii"), *((b"%d" % seen,) if seen else ()))
 
         async def job(connection: Connection, again: bool) -> bool:
-            saved = (await ask(connection, NEXT if seen else FIRST, *values)).changed == 1
-            if saved or not again:
-                return saved
+            saved = await connection.execute(NEXT if seen else FIRST, (text, manager, seen))
+            if saved.rowcount == 1 or not again:
+                return saved.rowcount == 1
             return await _stored(connection, manager) == Record(json.loads(text), seen + 1)
 
         if not await self.connections.run("Cannot save a record", job):
@@ -107,7 +102,7 @@ class PostgresStore:
 
     async def ping(self) -> None:
         """One statement; StoreError where the database does not answer, or takes no writes (a standby)."""
-        if await self._shows("transaction_read_only") == "on":
+        if await self._shows("setting", "transaction_read_only") == "on":
             where = self.connections.where
             raise StoreError(f"The database {where} takes no writes: name its primary in DATABASE_URL.")
 
@@ -136,15 +131,16 @@ class PostgresStore:
 
         return await self.connections.run(failed, job)
 
-    async def _shows(self, setting: str) -> str:
-        ((value,),) = await self._do("Cannot read a setting", "select current_setting(%s)", setting)
-        return str(value)
+    async def _shows(self, what: str, name: str) -> str:
+        rows = await self._do(
+            "Cannot read a setting", f"select {what} from pg_settings where name = %s", name
+        )
+        return str(rows[0][0])
 
 
 async def _stored(connection: Connection, key: str) -> Record | None:
-    for revision, document in (await ask(connection, LOAD, key.encode("ascii"))).rows:
-        return Record(decode(key, str(document or b"", "utf-8")), int(revision or 0))
-    return None
+    row = await (await connection.execute(LOAD, (key,))).fetchone()
+    return Record(decode(key, row[1]), row[0]) if row else None
 
 
 def decode(key: str, document: str) -> Document:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.ports import Record
 
-_SUFFIX = ".json"
+_SUFFIX, _BESIDE = ".json", ".tmp"
 
 
 def records(folder: Path, mention: str) -> list[tuple[str, Record]]:
@@ -24,10 +24,14 @@ def records(folder: Path, mention: str) -> list[tuple[str, Record]]:
 
 
 def names(folder: Path) -> list[str]:
-    """What the files of one subfolder are called without their endings, one a record; OSError."""
+    """What the files of one subfolder are called without their endings, one a record; OSError.
+
+    A file still being written when its process was killed is no record yet.
+    """
     if not folder.exists():  # a shelf on which nothing lies
         return []
-    return sorted({path.name.partition(_SUFFIX)[0] for path in folder.iterdir() if _SUFFIX in path.name})
+    found = (path.name for path in folder.iterdir() if _SUFFIX in path.name and path.suffix != _BESIDE)
+    return sorted({name.partition(_SUFFIX)[0] for name in found})
 
 
 def _newest(folder: Path, name: str, needle: bytes) -> tuple[str, Record] | None:

@@ -153,9 +153,10 @@ async def test_a_save_whose_answer_was_lost_is_known_as_ours(store: PostgresStor
     await store.save(ME, {"n": 1}, 0)
     with psycopg.connect(migrated, autocommit=True) as other:
         other.execute("update records set revision = 2, document = '{\"n\":2}'")
-    broken = await store.connections._take("")
-    broken.pgconn.finish()
-    store.connections._pass_on(broken)
+        other.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where application_name = 'common-ground' and datname = current_database()"
+        )
     assert await store.save(ME, {"n": 2}, 1) == 2
     with pytest.raises(Overtaken):
         await store.save(ME, {"n": 3}, 1)
@@ -243,22 +244,32 @@ async def test_what_somebody_else_put_there_is_refused_and_left(store: PostgresS
 async def test_behind_a_pooler_that_changes_connections_statements_are_not_prepared(
     store: PostgresStore,
 ) -> None:
-    """Such a pooler hands over a server connection where the statement is not, or is already."""
-    for statement in ("deallocate all", "prepare load as select 1"):
+    """Such a pooler hands over a server connection where the statement is not."""
 
-        async def other_connection(connection: Connection, _: bool, does: str = statement) -> None:
-            await connection.execute("deallocate all")
-            await connection.execute(does)
+    async def other_connection(connection: Connection, _: bool) -> None:
+        connection.pgconn.exec_(b"deallocate all")  # behind psycopg's back
 
-        await store.load(ME)
-        await store.connections.run("", other_connection)
-        assert await store.load(ME) is None
+    await store.load(ME)
+    await store.connections.run("", other_connection)
+    assert await store.load(ME) is None
     assert await store.save(ME, {"n": 1}, 0) == 1
+
+
+async def test_statements_of_the_same_name_are_no_hindrance(store: PostgresStore) -> None:
+    """As where a pooler hands over a server connection on which another worker has prepared its own."""
+
+    async def prepared_by_others(connection: Connection, _: bool) -> None:
+        for number in range(20):
+            connection.pgconn.exec_(f"prepare _pg3_{number} as select 1".encode())
+
+    await store.connections.run("", prepared_by_others)
+    assert await store.save(ME, {"n": 1}, 0) == 1
+    assert await store.load(ME) == Record({"n": 1}, 1)
 
 
 async def test_commits_wait_for_the_disk_also_where_the_server_does_not(migrated: str) -> None:
     with psycopg.connect(migrated, autocommit=True) as other:
         other.execute(f"alter database {migrated.rpartition('/')[2]} set synchronous_commit = off")
     store = await PostgresStore(migrated).open()
-    assert await store._shows("synchronous_commit") == "on"
+    assert await store._shows("setting", "synchronous_commit") == "on"
     await store.close()

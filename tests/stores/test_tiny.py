@@ -22,6 +22,7 @@ from bot.ports import Overtaken, Record, StoreError
 from bot.stores import disk_fault
 from bot.stores.place import place
 from bot.stores.tiny import TinyStore
+from bot.stores.tiny_archive import TinyArchive
 
 ME, OTHER = "telegram:1", "telegram:2"
 
@@ -231,6 +232,7 @@ OPEN = """
 import sys
 from pathlib import Path
 from bot.stores.tiny import TinyStore
+from bot.stores.tiny_archive import TinyArchive
 TinyStore(Path(sys.argv[1]))
 """
 
@@ -403,6 +405,7 @@ WRITER = """
 import asyncio, os, random, signal, struct, sys, time
 from pathlib import Path
 from bot.stores.tiny import TinyStore
+from bot.stores.tiny_archive import TinyArchive
 
 def document(n):
     return {"n": n, "text": "x" * (n * 7919 % 20000)}
@@ -489,6 +492,17 @@ async def test_nothing_of_what_is_forgotten_stays_on_the_disk(tmp_path: Path, ke
     await store.forget(key)
     await store.close()
     assert holding(tmp_path, b"Zanzibar") == []
+
+
+async def test_what_a_killed_process_had_only_begun_to_write_is_no_record(tmp_path: Path) -> None:
+    store = TinyStore(tmp_path)
+    await store.save("telegram:1", {"n": 1}, 0)
+    await store.close()
+    subfolder, name = place("telegram:2")
+    tmp_path.joinpath(subfolder, f"{name}.tmp").write_text("{")
+    archive = TinyArchive(tmp_path, found=True, alone=True)
+    assert await archive.count() == 1
+    await archive.close()
 
 
 def holding(folder: Path, words: bytes) -> list[Path]:

@@ -85,9 +85,15 @@ def shared(host: str, port: int) -> socket.socket:
 
 
 async def serve(
-    application: ASGIApp, opened: socket.socket, stop: asyncio.Event, trusted: tuple[str, ...] = ()
+    application: ASGIApp,
+    opened: socket.socket,
+    stop: asyncio.Event,
+    trusted: tuple[str, ...] = (),
+    listens: asyncio.Event | None = None,
 ) -> None:
     """Answer on the socket until `stop` is set, then finish what was begun.
+
+    `listens` is set as soon as somebody who connects is answered, and at the latest at the end.
 
     `trusted` are addresses and networks of proxies; X-Forwarded-For and -Proto of anybody else count
     for nothing.
@@ -106,12 +112,13 @@ async def serve(
         timeout_keep_alive=IDLE_S,
         timeout_graceful_shutdown=GRACE_S,
     )
-    server = _Server(config)
+    server = _Server(config, listens or asyncio.Event())
     serving = asyncio.create_task(server.serve(sockets=[opened]))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
     finally:
+        server.listens.set()
         stopping.cancel()
         server.should_exit = True
         with suppress(asyncio.CancelledError):
@@ -120,6 +127,15 @@ async def serve(
 
 class _Server(uvicorn.Server):
     """uvicorn without its signal handlers: the program as a whole has one pair of its own."""
+
+    def __init__(self, config: uvicorn.Config, listens: asyncio.Event) -> None:
+        super().__init__(config)
+        self.listens = listens
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the sockets, and say so."""
+        await super().startup(sockets)
+        self.listens.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
