@@ -77,7 +77,7 @@ async def test_a_class_from_opening_to_the_result(program: Program) -> None:
         assert any("5 finished. Round 1, result shown" in m.text for m in trainer.messages)
         await students[0].say("/start")
         assert "What the class thinks" in shown(students[0])
-        await tap(trainer, "Controls and projector link")
+        await tap(trainer, "Link to the controls")
         assert "https://ground.example.org/host/" in shown(trainer)
         await tap(trainer, "End and delete")
         await tap(trainer, "Delete now")
