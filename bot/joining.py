@@ -216,7 +216,9 @@ class Joining:
         if old and old not in own.get("teams", ()):  # a seat in a team is got up from, and kept
             await self.groups.leave(old)
         room = await self._room(pointer)
-        reply, _ = await self._talk.seat_turn(seat_key(pointer), Command("start"), room, hint=hint)
+        late = bool(group.case) and group.phase == "answering"  # the case comes before its questions
+        first = Command("case" if late else "start")
+        reply, _ = await self._talk.seat_turn(seat_key(pointer), first, room, hint=hint)
         return reply
 
     def _offer(self, record: Record, group: Group, lang: Lang) -> Message:

@@ -269,7 +269,9 @@ async def test_a_late_student_and_another_language(served: Served, program: Prog
         await trainer.move("open")
         late = await stack.enter_async_context(Student(served.url))
         await late.join(code)
-        assert "how much" in late.page.lower()
+        assert "Z Street" in late.newest, "the case comes before its questions"
+        await late.tap("back", "here")
+        assert "how much" in late.newest.lower()
         await late.tap("lang", "zh")
         assert "在意" in late.page or "看重" in late.page
         for student in students:
