@@ -18,13 +18,17 @@ Why = Literal["handed", "closed", "missed", "left"]
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """Why there is nothing to answer now; `changed` where answers differ from those handed in."""
+    """Why there is nothing to answer now; `changed` where answers differ from those handed in.
+
+    `outside` for the tier's own people in a team, to whom its result is not shown.
+    """
 
     why: Why
     kind: Kind
     tiers: tuple[Tier, ...]
     changed: bool
     groups: Groups
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

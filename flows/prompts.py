@@ -131,7 +131,10 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Every answer of a tier; `tops` the picks of each dimension that needed them; `as_tier` as in `Rate`."""
+    """Every answer of a tier; `tops` the picks of each dimension that needed them; `as_tier` as in `Rate`.
+
+    `again` where a second round asks what one sees differently now.
+    """
 
     tier: Tier
     complete: bool
@@ -140,6 +143,7 @@ class Review:
     noted: Noted | None
     groups: Groups
     as_tier: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,14 @@ def review(scene: Scene) -> Screen:
         noted=noted(scene.session),
         groups=(*ways, scene.foot(back if complete else _before_it(scene), "review")),
         as_tier=scene.as_tier,
+        again=_again(scene),
     )
+
+
+def _again(scene: Scene) -> bool:
+    """Whether the answers were handed in for an earlier round and are to be handed in for this one."""
+    part = scene.session.part
+    return part is not None and 0 < part.last < part.round
 
 
 def _confirming(scene: Scene) -> str:

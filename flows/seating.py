@@ -43,7 +43,8 @@ def _waiting(scene: Scene, seat: Seat, why: Why) -> Seated:
     looks = [Choice("at", f"review.{LETTER[tier]}", f"result:{tier}") for tier in seat.tiers]
     again = (Group(tuple(looks), len(looks)),) if why == "handed" else ()
     groups = (*again, *column(_OPENING, *_team(seat)), _foot(scene, "seat"))
-    return Seated(why, seat.kind, seat.tiers, changed(scene.session), groups)
+    outside = seat.kind == "team" and seat.side == "tier"
+    return Seated(why, seat.kind, seat.tiers, changed(scene.session), groups, outside)
 
 
 def opening(scene: Scene, seat: Seat, *, waiting: bool = False) -> Opening:

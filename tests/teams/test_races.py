@@ -75,9 +75,7 @@ async def test_shown_twice_at_once_is_shown_once(program: Program) -> None:
     first, second = await asyncio.gather(
         program.conversation.turn(owner.manager, tap, hint="en"), other.turn(owner.manager, tap, hint="en")
     )
-    assert (
-        "The result is there" in first.messages[-1].text and "The result is there" in second.messages[-1].text
-    )
+    assert "The result is out" in first.messages[-1].text and "The result is out" in second.messages[-1].text
     assert await _counted(program, code) == 3
 
 

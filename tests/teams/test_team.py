@@ -62,10 +62,10 @@ async def test_the_result_comes_to_all_who_handed_in_at_once(program: Program) -
     texts = []
     for person in people.values():
         await person.command("team")
-        await person.tap("What the team found")
+        await person.tap("The team's result")
         texts.append(person.text)
     assert texts[0] == texts[1] == texts[2]
-    assert "How 3 colleagues together see it" in texts[0] and "Each alone:" in texts[0]
+    assert "How 3 colleagues see it together" in texts[0] and "Each alone:" in texts[0]
 
 
 async def test_two_are_too_few_for_anybody(program: Program) -> None:
@@ -78,7 +78,7 @@ async def test_two_are_too_few_for_anybody(program: Program) -> None:
         said = await _forge(owner, "team", f"{code}.{act}")
         assert not _says_results(said)
     await program.joining.groups.move(code, "close")  # by a slip of the program
-    assert "Not enough have handed in" in await _forge(owner, "team", f"{code}.reveal")
+    assert "Not enough people have handed in" in await _forge(owner, "team", f"{code}.reveal")
     for page in ("found", "talk", "blind", "roles", "gap"):
         assert not _says_results(await _forge(owner, "show", f"team.{code}.{page}"))
 
@@ -89,9 +89,9 @@ async def test_an_owner_who_has_not_handed_in_sees_nothing_and_shows_nothing(pro
         await (await colleague(program, name, code)).rate(DIGITS[name])
     await owner.command("team")
     assert "3 joined, 3 handed in" in owner.text and "Close the answers" not in owner.labels
-    assert "First hand in your own answers" in await _forge(owner, "team", f"{code}.close")
+    assert "Hand in your own answers first" in await _forge(owner, "team", f"{code}.close")
     await program.joining.groups.move(code, "close")
-    assert "First hand in your own answers" in await _forge(owner, "team", f"{code}.reveal")
+    assert "Hand in your own answers first" in await _forge(owner, "team", f"{code}.reveal")
     assert not _says_results(await _forge(owner, "show", f"team.{code}.found"))
 
 
@@ -112,7 +112,7 @@ async def test_who_has_not_handed_in_sees_no_result_from_anywhere(program: Progr
         for page in ("found", "talk", "blind", "roles", "gap"):
             assert not _says_results(await _forge(person, "show", f"team.{code}.{page}"))
     await late.command("team")
-    assert "Who has not handed in sees no result" in late.text
+    assert "Whoever has not handed in sees no result" in late.text
 
 
 async def test_before_the_result_nothing_depends_on_any_answer(
@@ -169,7 +169,7 @@ async def test_roles_are_shown_apart_only_where_nobody_is_left_over(program: Pro
     await owner.tap("Give my own answers")
     await owner.rate(DIGITS["owner"])
     await owner.command("team")
-    await owner.tap("Close the answers", "Yes, close them", "Show the result to all", "What the team found")
+    await owner.tap("Close the answers", "Yes, close them", "Show the result to all", "The team's result")
     assert "By role" not in owner.labels  # three directors, and one who would be left over
 
 
@@ -197,7 +197,7 @@ async def test_leaving_a_closed_team_can_make_it_too_small(program: Program) -> 
     await ann.command("team")
     await ann.tap("Leave the team", "Yes, leave")
     await owner.tap("Show the result to all")
-    assert "Not enough have handed in" in owner.text
+    assert "Not enough people have handed in" in owner.text
     await owner.tap("Open the answers again")
     assert "Answers are taken again" in owner.text
 
@@ -311,7 +311,7 @@ async def test_only_with_an_official_is_there_talk_of_the_relationship(program: 
     await official.tap("I agree, begin")
     await official.rate("4100")
     await owner.command("team")
-    await owner.tap("Close the answers", "Yes, close them", "Show the result to all", "What the team found")
+    await owner.tap("Close the answers", "Yes, close them", "Show the result to all", "The team's result")
     assert "The relationship" not in owner.text
     await owner.tap("Their own view")
     assert "The relationship with the street" in owner.text
@@ -344,7 +344,7 @@ async def test_an_official_never_learns_the_colleagues_code(program: Program) ->
     assert not knows()
     await official.command("team")
     assert not knows() and "handed in" in official.text
-    await official.tap("Look again")
+    await official.tap("Refresh")
     assert not knows()
     await owner.command("team")
     await owner.tap("Close the answers", "Yes, close them", "Show the result to all")
@@ -482,7 +482,7 @@ async def test_leaving_by_command_in_the_seat_leaves_no_link(program: Program) -
     await ann.command("team")
     await ann.tap("Back")
     await ann.command("start", code)
-    assert "What the team found" in ann.labels or code in ann.text
+    assert "The team's result" in ann.labels or code in ann.text
     session = await ann.session()
     assert session.seat == ""
 

@@ -66,7 +66,7 @@ async def test_each_half_needs_enough_people(served: Served, program: Program) -
         trainer = await stack.enter_async_context(Trainer(served.url))
         students = await seated(stack, served.url, await trainer.open(play="halves"), 2 * LEAST - 1)
         await _played(trainer, students, program)
-        assert trainer.status == 409 and "one half lacks 1" in trainer.alert
+        assert trainer.status == 409 and "in the smaller half: 1" in trainer.alert
         await trainer.go(trainer.wall)
         assert "Two views" not in trainer.page
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 import pytest_asyncio
 
-from bot.channels.web.guard import BODY_S
+from bot.channels.web.body import BODY_S
 from bot.channels.web.patience import HEAD_S, READING_S, REST_S
 from bot.channels.web.serve import IDLE_S
 from bot.wording import Wording

@@ -26,9 +26,9 @@ async def _opened(owner: Student) -> str:
 async def _joined(student: Student, code: str) -> None:
     """By the link: a page that asks, the question with the roles, a seat."""
     await student.go(f"join/{code}")
-    assert f"Team {code}" in student.page and "so far you have joined nothing" in student.page
+    assert f"Team {code}" in student.page and "you have not joined yet" in student.page
     await student.post("join", code=code)
-    assert "Join a team on the street?" in student.newest
+    assert "Join a team rating the street?" in student.newest
     await student.tap("team", f"{code}.join.front")
 
 
@@ -56,11 +56,11 @@ async def test_a_team_from_link_to_result(served: Served) -> None:
             await student.go("")
             await student.say("/team")
             await student.tap("show", f"team.{code}.found")
-            assert "How 3 colleagues together see it" in student.newest
+            assert "How 3 colleagues see it together" in student.newest
             await student.go("")
-            assert "How 3 colleagues together see it" in student.newest  # also after a reload
+            assert "How 3 colleagues see it together" in student.newest  # also after a reload
         await owner.tap("team", f"{code}.settle")
-        assert "The middle answers are taken over" in owner.page
+        assert "The middle answers are filled in" in owner.page
 
 
 async def test_a_link_that_is_looked_at_joins_nothing(served: Served) -> None:
