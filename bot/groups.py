@@ -88,10 +88,11 @@ class Groups:
         code = code_of(key)
         if not code:
             raise Over
-        one = await self.find(code)
-        if not is_key(key, getattr(one, name)):
-            raise Over
-        return one
+        for fresh in (False, True):  # another worker may have renewed the key a moment ago
+            one = await self.find(code, fresh=fresh)
+            if is_key(key, getattr(one, name)):
+                return one
+        raise Over
 
     # --- changing --------------------------------------------------------------------------------
 
@@ -130,8 +131,9 @@ class Groups:
 
     async def end(self, code: str) -> None:
         """Delete a group with all its seats; its code alone is known for some days as one that is over."""
-        ended = Ended(code, (await self.find(code, fresh=True)).kind, self.clock().isoformat("T", "seconds"))
-        await self._bury(ended)
+        with suppress(Over):  # ended already, perhaps by the same button on another worker
+            kind = (await self.find(code, fresh=True)).kind
+            await self._bury(Ended(code, kind, self.clock().isoformat("T", "seconds")))
 
     async def _bury(self, ended: Ended) -> None:
         """First nobody finds the group any more, then its seats go, then every copy of its own record.
@@ -157,7 +159,8 @@ class Groups:
         record = await self.store.load(_key(ended.code))
         if record and record.revision > 1:
             await self.store.forget(_key(ended.code))
-            await self.store.save(_key(ended.code), group.to_document(ended), 0)
+            with suppress(Overtaken):  # another worker that sweeps has put the same there
+                await self.store.save(_key(ended.code), group.to_document(ended), 0)
 
     # --- time ------------------------------------------------------------------------------------
 

@@ -157,8 +157,7 @@ class Hosting:
                 case "open" | "close" | "reopen" | "again":
                     await self._groups.move(group.code, value)
         except TooFew as few:
-            words = "few_again" if group.round > 1 else "few"
-            return self._lesson.line(lang, "host_talk", words, n=few.lacking)
+            return self._lesson.line(lang, "host_talk", few.words(group), n=few.lacking)
         except NotNow:
             return self._lesson.line(lang, "host_talk", "phase")
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -179,7 +180,7 @@ class Joining:
         """What a code leads to: the seat one has, a question, a seat at once for somebody new, or why not."""
         lang, pointer = lang_of(record, hint), pointer_of(record)
         if pointer.startswith(f"{code}/") and record:
-            return await self._seated(manager, record, Command("start"), hint)
+            return await self._sat_down(manager, record, hint)
         session = session_of(record)
         words = bool(typed and session and session.stage in TYPING and not pointer)
         if wait := self._guesses.wait_s(manager):
@@ -209,7 +210,7 @@ class Joining:
             stands = self.look if pointer_of(record) else self._recalled
             return await stands(manager, record, hint)
         if pointer_of(record).startswith(f"{code}/") and record:
-            return await self._seated(manager, record, Command("start"), hint)
+            return await self._sat_down(manager, record, hint)
         try:
             group = await self.groups.find(code)
         except Over as error:
@@ -230,8 +231,16 @@ class Joining:
         if old and old not in own.get("teams", ()):  # a seat in a team is got up from, and kept
             await vacate(self.groups, old)
         room = await self._room(pointer)
-        reply, _ = await self._talk.seat_turn(seat_key(pointer), Command("start"), room, hint=hint)
+        late = bool(group.case) and group.phase == "answering"  # the case comes before its questions
+        first = Command("case" if late else "start")
+        reply, _ = await self._talk.seat_turn(seat_key(pointer), first, room, hint=hint)
         return reply
+
+    async def _sat_down(self, manager: str, record: Record, hint: str) -> Reply:
+        """What the seat shows that one has in the group whose code was given."""
+        with suppress(Over):
+            await self._seating.mend(pointer_of(record), session_of(record), hint)
+        return await self._seated(manager, record, Command("start"), hint)
 
     def _offer(self, record: Record, group: Group, lang: Lang) -> Message:
         session = from_document(record.document)

@@ -27,6 +27,11 @@ class TooFew(NotNow):
         super().__init__("few")
         self.lacking = lacking
 
+    def words(self, group: Group) -> str:
+        """The key of what to say: in role play it is one half that lacks them."""
+        again = "few_again" if group.round > 1 else "few"
+        return f"{again}_halves" if group.play == "halves" else again
+
 
 def sides(group: Group) -> tuple[As, ...]:
     """The sides that a group plays: enough people have to stand behind each."""

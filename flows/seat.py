@@ -44,6 +44,11 @@ class Seat:
         return self.phase == "answering" and not self.left
 
     @property
+    def is_dealt(self) -> bool:
+        """Whether one plays the tiers of a case, with a card for each."""
+        return bool(self.case) and self.side == "tier"
+
+    @property
     def sees(self) -> bool:
         """Whether what the group found may be seen from here: in a team only by who handed in for it."""
         return self.kind == "class" or (self.last > 0 and self.side == "both")

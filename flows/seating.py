@@ -15,7 +15,7 @@ from flows.scene import Scene, column
 from flows.scoring import Pair
 from flows.screens import Screen
 from flows.seat import Seat
-from flows.session import Assessment
+from flows.session import Assessment, Session
 from flows.sitting import changed
 from flows.verdict import judge
 
@@ -50,9 +50,24 @@ def opening(scene: Scene, seat: Seat, *, waiting: bool = False) -> Opening:
     """What is rated, and whose part one answers; `waiting` where it has not begun."""
     tier = scene.assessment.tier or seat.tiers[0]
     role: Tier | None = tier if seat.side == "tier" else None
-    foot = _foot(scene, "seat") if waiting else scene.foot("here", "seat", "opening")
     case = seat.case if seat.case in scene.library.cases else ""
-    return Opening(seat.kind, case, role, seat.tiers, waiting, (foot,))
+    return Opening(seat.kind, case, role, seat.tiers, waiting, _ways_on(scene, waiting))
+
+
+def _ways_on(scene: Scene, waiting: bool) -> tuple[Group, ...]:
+    """From what is rated to its first question, back to where one was, or nowhere while one waits."""
+    if waiting:
+        return (_foot(scene, "seat"),)
+    if is_unanswered(scene.session):
+        return (*column(Choice("back", "here", "begin")), _foot(scene, "seat", "opening"))
+    return (scene.foot("here", "seat", "opening"),)
+
+
+def is_unanswered(session: Session) -> bool:
+    """Whether a seat's next question is the first of its tier, so that case and role come before it."""
+    part, tier = session.part, session.assessment.tier
+    asked = part is not None and part.is_open and tier is not None and session.stage == "rating"
+    return asked and not any(TIER_OF.get(key[:1]) == tier for key in session.assessment.ratings)
 
 
 def _team(seat: Seat) -> list[Choice]:

@@ -19,6 +19,7 @@ from flows.results import FILES
 from flows.room import Room
 from flows.scene import Scene
 from flows.screens import Card, Choice, File, Notice, Rate, Shown
+from flows.seating import is_unanswered
 from flows.session import Session
 from flows.setting import Setter
 from flows.showing import open_screen
@@ -154,7 +155,10 @@ class Moment:
         return self.opened(moved, fresh=fresh, notice=Notice(kind) if kind else None)
 
     def _shown_after(self, key: str, moved: Session) -> str:
-        """The view that follows a choice: the reminders, or the brief where nothing is open before it."""
+        """The view that follows a choice: the card of one's next role, the reminders, or the brief where
+        nothing is open before it."""
+        if key == "done" and moved.part and moved.part.is_dealt and is_unanswered(moved):
+            return "opening"
         if key in ("remind", "zone") and moved.stage != "zone":
             return "bell"
         return "brief" if key.startswith("bid") and moved.stage == "verdict" else ""

@@ -138,6 +138,25 @@ async def test_two_processes_move_one_class_once(program: Program) -> None:
     assert over.value.ended and over.value.ended.code == code
 
 
+async def test_a_key_renewed_by_one_process_opens_the_controls_in_every_other(program: Program) -> None:
+    here, there = program.joining.groups, Groups(program.store, program.clock)
+    first = await here.open("class")
+    await there.hosted(first.host)
+    key = await here.renew(first.group.code)
+    assert (await there.hosted(key)).code == first.group.code
+    with pytest.raises(Over):
+        await there.hosted(first.host)
+
+
+async def test_an_end_that_two_processes_are_told_of_is_one_end(program: Program) -> None:
+    here, there = program.joining.groups, Groups(program.store, program.clock)
+    code = (await here.open("class")).group.code
+    await asyncio.gather(here.end(code), there.end(code))
+    await there.end(code)
+    with pytest.raises(Over):
+        await there.find(code)
+
+
 async def test_a_code_that_is_taken_is_drawn_again(program: Program) -> None:
     codes = iter(["7K2M9P", "7K2M9P", "8K2M9P"])
     groups = Groups(program.store, program.clock, lambda: next(codes))

@@ -32,8 +32,9 @@ SQUARES = (
 )
 """Every result that a tier can have."""
 
-PASSING = ("anchor", "seen_at", "heard", "seat", "teams")
-"""What may differ between channels: where a keyboard is, when and how something was said, which seat."""
+PASSING = ("anchor", "seen_at", "heard", "seat", "teams", "updates")
+"""What may differ between channels: where a keyboard is, when and how something was said, which seat,
+which updates came in."""
 
 
 @pytest.mark.parametrize("path", scripts.scripts(), ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -1,7 +1,7 @@
 """Makes pictures of the page: phone and desktop, both languages, light and dark.
 
-Run as `python -m tests.pictures.web [FOLDER]`: all of them go to the folder; without one only the two
-of the README are made, where it looks for them. Needs Chromium, or CHROMIUM set to its path.
+Run as `python -m tests.pictures.web [FOLDER]`: all of them go to the folder; without one only the
+three of the README are made, where it looks for them. Needs Chromium, or CHROMIUM set to its path.
 """
 
 from __future__ import annotations
@@ -99,12 +99,32 @@ async def _say(page: Page, line: str) -> None:
     await asyncio.sleep(0.1)
 
 
+async def on_the_wall(browser: Browser, served: Served, lang: str, into: Path) -> None:
+    """What the projector shows of a demo class, half as large as on it."""
+    context = await browser.new_context(
+        locale={"en": "en-GB", "zh": "zh-CN"}[lang],
+        viewport={"width": 1920, "height": 1200},
+        device_scale_factor=0.5,
+    )
+    page = await context.new_page()
+    await page.goto(served.url + "class")
+    await page.click("button[name=demo]")
+    for move in ("close", "reveal"):
+        await page.click(f'button[value="{move}"]')
+    await page.wait_for_selector(".found svg")
+    wall = await page.get_attribute('a[href^="/wall/"]', "href")
+    await page.goto(served.url.rstrip("/") + str(wall))
+    await page.screenshot(path=into / f"wall-{lang}.png")
+    await context.close()
+
+
 async def _all(talk: Conversation, views: list[View], into: Path) -> None:
     served = Served(host="0.0.0.0")
     await served.open(talk)
     async with chromium() as browser:
         for view in views:
             await pictured(browser, served, view, into)
+        await on_the_wall(browser, served, "en", into)
     await served.close()
 
 
@@ -118,6 +138,8 @@ async def main(into: Path | None) -> None:
         for lang, stop in () if into else IN_README:
             picture = Path(made) / f"{lang}-phone-light-{stop}.png"
             (HERE / f"web-{lang}.png").write_bytes(picture.read_bytes())
+        if into is None:
+            (HERE / "wall-en.png").write_bytes((Path(made) / "wall-en.png").read_bytes())
 
 
 if __name__ == "__main__":

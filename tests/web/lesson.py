@@ -60,13 +60,21 @@ class Student(Visitor):
         await self.post("join", code=code)
 
     async def answer(self, value: int = 3) -> None:
-        """Answer every open question, by `value` and one more in turn, pass the rests, hand in."""
+        """Begin, answer every open question, by `value` and one more in turn, pass the rests, hand in."""
         for n in range(200):
             key, chosen = self._next(min(4, value + n % 2))
             await self.tap(key, chosen)
-            if key == "done" and not any(one == "done" for one, _ in self.buttons) and not self.is_asked:
+            more = {"done", "back"} & {one for one, _ in self.buttons}  # a review, or the card of a next role
+            if key == "done" and not more and not self.is_asked:
                 return
         raise AssertionError(self.newest)
+
+    async def answer_tier(self) -> None:
+        """Answer the questions of one tier and confirm them."""
+        key = ""
+        while key != "done":
+            key, chosen = self._next(3)
+            await self.tap(key, chosen)
 
     def _next(self, value: int) -> tuple[str, str]:
         """The button that leads on."""
@@ -74,7 +82,7 @@ class Student(Visitor):
             return RATING.findall(self._now)[0], str(value)
         ways = dict(reversed(self.buttons))
         passed = next((key for key in ways if key.startswith("top.")), "")
-        key = passed or next((key for key in ("seen", "done") if key in ways), "")
+        key = passed or next((key for key in ("seen", "done", "back") if key in ways), "")
         assert key, (self.newest, ways)
         return key, "-" if passed else ways[key]
 

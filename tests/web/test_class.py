@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -218,6 +219,16 @@ async def test_the_trainers_link(served: Served) -> None:
         assert trainer.status == 200
 
 
+async def test_both_sides_fill_evenly_though_all_join_at_once(served: Served, program: Program) -> None:
+    async with AsyncExitStack() as stack:
+        trainer = await stack.enter_async_context(Trainer(served.url))
+        code = await trainer.open(play="halves")
+        students = [await stack.enter_async_context(Student(served.url)) for _ in range(20)]
+        await asyncio.gather(*(one.join(code) for one in students))
+        seats = [record.document["part"] async for _, record in program.store.shelf(f"seats-{code}")]
+        assert [one.get("side", "both") for one in seats].count("tier") == 10
+
+
 async def test_demo_students_are_marked_and_alone(served: Served, program: Program) -> None:
     async with Trainer(served.url) as trainer, Student(served.url) as mei:
         code = await trainer.open(demo="40")
@@ -271,7 +282,9 @@ async def test_a_late_student_and_another_language(served: Served, program: Prog
         await trainer.move("open")
         late = await stack.enter_async_context(Student(served.url))
         await late.join(code)
-        assert "how much" in late.page.lower()
+        assert "Z Street" in late.newest, "the case comes before its questions"
+        await late.tap("back", "here")
+        assert "how much" in late.newest.lower()
         await late.tap("lang", "zh")
         assert "在意" in late.page or "看重" in late.page
         for student in students:

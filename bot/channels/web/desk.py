@@ -157,8 +157,7 @@ class Desk:
                 case _:
                     return await self._front.refuse(request, 400, "bad_request")
         except TooFew as few:
-            words = "few_again" if group.round > 1 else "few"
-            return await self._page(request, key, group, words, few.lacking)
+            return await self._page(request, key, group, few.words(group), few.lacking)
         except NotNow:
             return await self._page(request, key, await self._groups.find(group.code, fresh=True), "phase")
         return here
