@@ -45,14 +45,14 @@ async def test_both_halves_to_the_two_views(served: Served, program: Program) ->
         assert trainer.status == 200 and "10 people" in trainer.page
         assert "Two views of the tier" in trainer.page
         await trainer.go(trainer.wall)
-        assert "Two views of the tier" in trainer.page and "They themselves say" in trainer.page
+        assert "Two views of the tier" in trainer.page and "They say they care" in trainer.page
         for student in (agency[0], tier[0]):
             await student.go("")
             await student.tap("show", "found.S")
             assert "item by item" in student.newest
         await trainer.go(f"class/{code}/take/csv")
     first = next(csv.DictReader(trainer.page.splitlines()[_table_at(trainer.page) :]))
-    medians = [first[name] for name in ("They: median", "The tier's own median", "Own minus our view")]
+    medians = [first[name] for name in ("They: median", "The tier's own median", "Gap (own minus our view)")]
     assert medians == ["3.0", "0.0", "-3.0"]
 
 
