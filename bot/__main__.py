@@ -8,15 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import Any
 
 from bot import operator_commands
 from bot.ports import StoreError
 from bot.settings import BadSettings, settings
 from flows.errors import ContentError
-
-if TYPE_CHECKING:
-    from bot.starting import Page
 
 FORMATS = ("pdf", "docx", "md", "html", "json", "csv", "xlsx", "png", "svg")
 
@@ -54,16 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="the page in the browser, and Telegram where TELEGRAM_TOKEN is set")
-    run.add_argument("--host", default="127.0.0.1", help="the address to listen on; 0.0.0.0 for the network")
-    run.add_argument("--port", type=_port, default=8080, help="the first port to try; 0 for any free one")
-    run.add_argument(
-        "--open",
-        action=argparse.BooleanOptionalAction,
-        help="show the page in the browser at once (by itself where there is a screen)",
-    )
-    run.add_argument(
-        "--workers", type=_workers, default=1, metavar="N", help="processes that share the address, 1 to 64"
-    )
+    _add_serving(run)
     run.set_defaults(run=_run)
 
     webhook = commands.add_parser("webhook", help="where Telegram delivers: set it, look, or take it back")
@@ -74,13 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     class_ = commands.add_parser("class", help="the page, with a demo class of invented students on it")
     class_.add_argument("--demo", type=_students, default=40, metavar="N", help="how many students; 5 to 500")
     class_.add_argument("--lang", choices=("en", "zh"), help="the language of the class")
-    class_.add_argument(
-        "--host", default="127.0.0.1", help="the address to listen on; 0.0.0.0 for the network"
-    )
-    class_.add_argument("--port", type=_port, default=8080, help="the first port to try; 0 for any free one")
-    class_.add_argument(
-        "--open", action=argparse.BooleanOptionalAction, help="show it in the browser at once"
-    )
+    _add_serving(class_)
     class_.set_defaults(run=_class)
 
     chat = commands.add_parser("chat", help="the dialog in the terminal")
@@ -142,6 +124,21 @@ def _students(said: str) -> int:
     return int(said)
 
 
+def _add_serving(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on; 0.0.0.0 for the network"
+    )
+    command.add_argument("--port", type=_port, default=8080, help="the first port to try; 0 for any free one")
+    command.add_argument(
+        "--open",
+        action=argparse.BooleanOptionalAction,
+        help="show the page in the browser at once (by itself where there is a screen)",
+    )
+    command.add_argument(
+        "--workers", type=_workers, default=1, metavar="N", help="processes that share the address, 1 to 64"
+    )
+
+
 def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the words")
     command.add_argument(
@@ -151,31 +148,33 @@ def _add_output(command: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bot.starting import Page
-    from bot.workers import counting_together
-
-    with counting_together() if options.workers > 1 else nullcontext():
-        return _served(Page(options.host, options.port, options.open), options.workers)
+    return _served(options.workers, options.host, options.port, options.open)
 
 
 def _class(options: argparse.Namespace) -> int:
-    from bot.starting import Page
-
-    return _served(Page(options.host, options.port, options.open, options.demo, options.lang))
+    return _served(options.workers, options.host, options.port, options.open, options.demo, options.lang)
 
 
-def _served(page: Page, workers: int = 1) -> int:
+def _served(workers: int, *page: Any) -> int:
+    """Serve a `bot.starting.Page`; whatever counts is imported once it is settled whether together."""
+    from bot.workers import counting_together
+
+    with counting_together() if workers > 1 else nullcontext():
+        return _started(workers, *page)
+
+
+def _started(workers: int, *page: Any) -> int:
     from bot.app import run, run_workers
     from bot.channels.telegram.errors import BadToken
     from bot.logs import log_to_stderr
-    from bot.starting import NotReady, looked_over
+    from bot.starting import NotReady, Page, looked_over
 
     log_to_stderr()
     try:
-        start = looked_over(page, workers)
+        start = looked_over(shown := Page(*page), workers)
         if workers > 1:
-            return run_workers(start, page, workers)
-        return asyncio.run(run(start, page))
+            return run_workers(start, shown, workers)
+        return asyncio.run(run(start, shown))
     except (BadToken, NotReady) as error:
         print(error, file=sys.stderr)
         return USAGE

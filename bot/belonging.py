@@ -15,6 +15,12 @@ def pointer_of(record: Record | None) -> str:
     return found if isinstance(found, str) else ""
 
 
+def codes_of(record: Record | None) -> set[str]:
+    """The codes of the groups that somebody is in."""
+    teams = record.document.get("teams", ()) if record else ()
+    return {str(one).partition("/")[0] for one in (pointer_of(record), *teams)}
+
+
 def class_of(record: Record | None) -> str:
     """The code of the class that somebody sits in, and leaves by joining another; empty for none."""
     pointer = pointer_of(record)

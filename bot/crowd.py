@@ -54,10 +54,12 @@ class Crowd:
         self._groups = groups
         self._watched: dict[str, _Watch] = {}
         self._counted: dict[str, tuple[float, float, Tally]] = {}
+        self._closed = False
         groups.changed = self._nudge
 
     def close(self) -> None:
-        """Let everybody who watches go: the program is to stop."""
+        """Let everybody go who watches, or begins to from now on: the program is to stop."""
+        self._closed = True
         for watch in self._watched.values():
             watch.over = True
             watch.changed.set()
@@ -93,7 +95,7 @@ class Crowd:
             self._exit(code, watch)
 
     def _enter(self, code: str) -> _Watch:
-        watch = self._watched.setdefault(code, _Watch())
+        watch = self._watched.setdefault(code, _Watch(over=self._closed))
         watch.watchers += 1
         if watch.task is None:
             watch.task = asyncio.create_task(self._keep_counting(code, watch))

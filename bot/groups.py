@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.keys import Opened, code_of, is_key, key_hash, new_code, new_key, wall_key
 from bot.ports import Overtaken, Record, Store
-from bot.seats import seat_key, seats_shelf
+from bot.seats import seats_shelf
 from flows import group
 from flows.group import Ended, Group, Kind, Move
 
@@ -67,7 +68,7 @@ class Groups:
         """The group of a code as it was at most half a second ago, or `fresh`; Over, StoreError."""
         at, known = self._known.get(code, (-REMEMBERED_S, None))
         if fresh or time.monotonic() - at > REMEMBERED_S:
-            known = _read(await self.store.load(_key(code)))
+            known = _read(code, await self.store.load(_key(code)))
             self._remember(code, known)
         if not isinstance(known, Group):
             raise Over(known)
@@ -87,10 +88,11 @@ class Groups:
         code = code_of(key)
         if not code:
             raise Over
-        one = await self.find(code)
-        if not is_key(key, getattr(one, name)):
-            raise Over
-        return one
+        for fresh in (False, True):  # another worker may have renewed the key a moment ago
+            one = await self.find(code, fresh=fresh)
+            if is_key(key, getattr(one, name)):
+                return one
+        raise Over
 
     # --- changing --------------------------------------------------------------------------------
 
@@ -101,7 +103,7 @@ class Groups:
         """
         for _ in range(TRIES):
             record = await self.store.load(_key(code))
-            before = _read(record)
+            before = _read(code, record)
             if record is None or not isinstance(before, Group):
                 self._remember(code, None if isinstance(before, Group) else before)
                 raise Over(None if isinstance(before, Group) else before)
@@ -129,8 +131,9 @@ class Groups:
 
     async def end(self, code: str) -> None:
         """Delete a group with all its seats; its code alone is known for some days as one that is over."""
-        ended = Ended(code, (await self.find(code, fresh=True)).kind, self.clock().isoformat("T", "seconds"))
-        await self._bury(ended)
+        with suppress(Over):  # ended already, perhaps by the same button on another worker
+            kind = (await self.find(code, fresh=True)).kind
+            await self._bury(Ended(code, kind, self.clock().isoformat("T", "seconds")))
 
     async def _bury(self, ended: Ended) -> None:
         """First nobody finds the group any more, then its seats go, then every copy of its own record.
@@ -139,7 +142,7 @@ class Groups:
         """
         for _ in range(TRIES):
             record = await self.store.load(_key(ended.code))
-            if record is None or isinstance(_read(record), Ended):
+            if record is None or isinstance(_read(ended.code, record), Ended):
                 break
             try:
                 await self.store.save(_key(ended.code), group.to_document(ended), record.revision)
@@ -156,34 +159,26 @@ class Groups:
         record = await self.store.load(_key(ended.code))
         if record and record.revision > 1:
             await self.store.forget(_key(ended.code))
-            await self.store.save(_key(ended.code), group.to_document(ended), 0)
-
-    async def leave(self, pointer: str) -> None:
-        """Remove a seat wholly, unless it stands behind a picture: then it stays, and no link leads to it."""
-        code, _, seat = pointer.partition("/")
-        try:
-            one = await self.find(code, fresh=True)
-        except Over:
-            return
-        if seat not in one.counted:
-            await self.store.forget(seat_key(pointer))
-            self.changed(code)
+            with suppress(Overtaken):  # another worker that sweeps has put the same there
+                await self.store.save(_key(ended.code), group.to_document(ended), 0)
 
     # --- time ------------------------------------------------------------------------------------
 
     async def sweep(self) -> None:
         """Close what nobody closed, delete what is due, forget codes that are long over; StoreError."""
         now = self.clock()
-        async for _, record in self.store.shelf(SHELF):
-            match _read(record):
+        async for key, record in self.store.shelf(SHELF):
+            code = key.rpartition("/")[2]
+            match _read(code, record):
                 case Ended() as ended:
                     await self._cleared(ended)
                     if group.is_stale(ended, now):
-                        await self.store.forget(_key(ended.code))
+                        await self.store.forget(key)
                 case Group() as one if group.due(one, now) == "delete":
-                    await self._bury(Ended(one.code, one.kind, now.isoformat(timespec="seconds")))
+                    await self._bury(Ended(code, one.kind, now.isoformat(timespec="seconds")))
                 case Group() as one if group.due(one, now) == "close":
-                    await self.change(one.code, lambda found: _closed(found, now))
+                    with suppress(Over):  # ended at this moment
+                        await self.change(code, lambda found: _closed(found, now))
 
     def _remember(self, code: str, found: Group | Ended | None) -> None:
         if len(self._known) > 4096:
@@ -207,5 +202,7 @@ def _key(code: str) -> str:
     return f"@{SHELF}/{code}"
 
 
-def _read(record: Record | None) -> Group | Ended | None:
-    return group.from_document(record.document) if record else None
+def _read(code: str, record: Record | None) -> Group | Ended | None:
+    """What is stored under a code, by that code: what a damaged record calls itself could be another's."""
+    found = group.from_document(record.document) if record else None
+    return replace(found, code=code) if found else None

@@ -55,7 +55,10 @@ class Hosting:
         if not isinstance(said, Tap):
             return Reply((self._cases(lang, of),), passing=True)
         if head == "host":
-            return await self._led(manager, lang, of, rest, said.value)
+            try:
+                return await self._led(manager, lang, of, rest, said.value)
+            except Over:
+                return Reply((self._lesson.message(lang, "talk", "over", code=rest),), passing=True)
         return await self._chosen(manager, lang, of, rest.split("."), said.value)
 
     # --- opening ---------------------------------------------------------------------------------
@@ -128,10 +131,8 @@ class Hosting:
     # --- leading ---------------------------------------------------------------------------------
 
     async def _led(self, manager: str, lang: Lang, of: str, code: str, value: str) -> Reply:
-        try:
-            group = await self._groups.find(code, fresh=True)
-        except Over:
-            return Reply((self._lesson.message(lang, "talk", "over", code=code),), passing=True)
+        """What a button of the controls does; Over."""
+        group = await self._groups.find(code, fresh=True)
         if not group.owner or group.owner != manager:
             return Reply((self._lesson.message(lang, "talk", "wrong", code=code),), passing=True)
         match value:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.belonging import class_of, has_begun, lang_of, pointer_of, session_of
+from bot.belonging import class_of, codes_of, has_begun, lang_of, pointer_of, session_of
 from bot.conversation import Conversation
 from bot.crowd import Crowd
 from bot.groups import Groups, Over
-from bot.guesses import Guesses
+from bot.guesses import Guesses, tapped
 from bot.hosting import Hosting
 from bot.keys import new_code
 from bot.lesson import Lesson
@@ -21,6 +22,7 @@ from bot.rooms import NoSeat
 from bot.seating import Seating
 from bot.seats import seat_key
 from bot.teams import Teams
+from bot.vacating import vacate
 from flows.code import read_code
 from flows.document import from_document, to_document
 from flows.group import Group
@@ -60,6 +62,11 @@ class Joining:
         pointer = pointer_of(record)
         if isinstance(said, Left | CameBack):
             return None
+        code = tapped(said) if isinstance(said, Tap) else ""
+        if code and code not in codes_of(record):
+            if wait := self._guesses.wait_s(manager):
+                return await self._said(manager, record, hint, "slow", n=wait)
+            await self._guessed(manager, code)
         if (reply := await self.hosting.answer(manager, record, said, hint)) is not None:
             return reply
         if (reply := await self._teams.answer(manager, record, said, hint, number)) is not None:
@@ -119,10 +126,8 @@ class Joining:
         except (Over, NoSeat) as error:
             return await self._home(manager, record, hint, _why(error))
         if session.part and session.part.left:
-            await self.groups.leave(pointer)
-            if session.part.kind == "team":
-                await self._teams.moves.stir(session.part.code)
-            return await self._home(manager, record, hint, "left")
+            await vacate(self.groups, pointer)
+            return await self._home(manager, record, hint, "left", session.part.code)
         return replace(reply, room=_stands(room))
 
     async def _room(self, pointer: str) -> Room:
@@ -131,15 +136,17 @@ class Joining:
         found = pictures(self._talk.engine.library, group)
         return Room(group.phase, group.round, *reversed(found))
 
-    async def _home(self, manager: str, record: Record, hint: str, why: str) -> Reply:
-        """Back in one's own dialog, the pointer to the seat forgotten."""
+    async def _home(self, manager: str, record: Record, hint: str, why: str, named: str = "") -> Reply:
+        """Back in one's own dialog, the pointer to the seat forgotten; `named` is the code that they know."""
         code = pointer_of(record).partition("/")[0]
         after = {key: value for key, value in record.document.items() if key != "seat"} | {"anchor": None}
         if teams := record.document.get("teams"):  # no link to the seat is kept
             after["teams"] = [f"{code}/" if one == pointer_of(record) else one for one in teams]
         await self.groups.store.save(manager, after, record.revision)
         reply = self._talk.recalled(manager, Record(after, record.revision + 1), hint)
-        return self._before(reply, self._lesson.message(lang_of(record, hint), "talk", why, code=code))
+        return self._before(
+            reply, self._lesson.message(lang_of(record, hint), "talk", why, code=named or code)
+        )
 
     async def _said(
         self, manager: str, record: Record | None, hint: str, key: str, **values: object
@@ -159,23 +166,31 @@ class Joining:
 
     # --- a code ----------------------------------------------------------------------------------
 
+    async def _guessed(self, manager: str, code: str) -> None:
+        """Count a code that leads nowhere, and never did of late."""
+        try:
+            await self.groups.find(code)
+        except Over as error:
+            if error.ended is None:
+                self._guesses.wrong(manager)
+
     async def _called(
         self, manager: str, record: Record | None, code: str, hint: str, *, typed: bool = False
     ) -> Reply | None:
         """What a code leads to: the seat one has, a question, a seat at once for somebody new, or why not."""
         lang, pointer = lang_of(record, hint), pointer_of(record)
         if pointer.startswith(f"{code}/") and record:
-            return await self._seated(manager, record, Command("start"), hint)
+            return await self._sat_down(manager, record, hint)
+        session = session_of(record)
+        words = bool(typed and session and session.stage in TYPING and not pointer)
         if wait := self._guesses.wait_s(manager):
-            return await self._said(manager, record, hint, "slow", n=wait)
+            return None if words else await self._said(manager, record, hint, "slow", n=wait)
+        await self._guessed(manager, code)
         try:
             group = await self.groups.find(code)
         except Over as error:
-            session = session_of(record)
-            if typed and error.ended is None and session and session.stage in TYPING and not pointer:
+            if words and error.ended is None:
                 return None
-            if error.ended is None:
-                self._guesses.wrong(manager)
             return await self._said(manager, record, hint, "over" if error.ended else "wrong", code=code)
         if group.kind == "team":
             return await self._teams.invited(manager, record, group, hint)
@@ -195,7 +210,7 @@ class Joining:
             stands = self.look if pointer_of(record) else self._recalled
             return await stands(manager, record, hint)
         if pointer_of(record).startswith(f"{code}/") and record:
-            return await self._seated(manager, record, Command("start"), hint)
+            return await self._sat_down(manager, record, hint)
         try:
             group = await self.groups.find(code)
         except Over as error:
@@ -214,12 +229,18 @@ class Joining:
         await self.groups.store.save(manager, own | {"seat": pointer}, record.revision if record else 0)
         await self.groups.store.save(seat_key(pointer), to_document(session), 0)
         if old and old not in own.get("teams", ()):  # a seat in a team is got up from, and kept
-            await self.groups.leave(old)
+            await vacate(self.groups, old)
         room = await self._room(pointer)
         late = bool(group.case) and group.phase == "answering"  # the case comes before its questions
         first = Command("case" if late else "start")
         reply, _ = await self._talk.seat_turn(seat_key(pointer), first, room, hint=hint)
         return reply
+
+    async def _sat_down(self, manager: str, record: Record, hint: str) -> Reply:
+        """What the seat shows that one has in the group whose code was given."""
+        with suppress(Over):
+            await self._seating.mend(pointer_of(record), session_of(record), hint)
+        return await self._seated(manager, record, Command("start"), hint)
 
     def _offer(self, record: Record, group: Group, lang: Lang) -> Message:
         session = from_document(record.document)

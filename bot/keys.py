@@ -53,4 +53,4 @@ def code_of(key: str) -> str:
 
 def is_key(key: str, stored: str) -> bool:
     """Whether this is the key whose hash is stored."""
-    return secrets.compare_digest(stored, key_hash(key))
+    return secrets.compare_digest(stored.encode("utf-8", "surrogatepass"), key_hash(key).encode())

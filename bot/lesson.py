@@ -34,7 +34,8 @@ class Lesson:
     def case(self, lang: Lang, group: Group) -> str:
         """What a group is about: the case's name, or one's own agency."""
         words = self.library.words[lang]
-        return words.cases[group.case].name if group.case else str(words.lesson["mark"]["own"])
+        case = words.cases.get(group.case)
+        return case.name if case else str(words.lesson["mark"]["own"])
 
     def offer(self, lang: Lang, of: str, group: Group, old: str = "") -> Message:
         """The question whether to join; `of` is what its buttons speak of, `old` a class to be left."""

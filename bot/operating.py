@@ -12,6 +12,7 @@ from bot import backup_file
 from bot.archive import Archive
 from bot.channels.terminal.chat import locale_hint
 from bot.moving import Moved, copy, put_back
+from bot.passing import lasting
 from bot.progress import progress
 from bot.settings import Settings
 from bot.stores.connections import Connections
@@ -79,14 +80,19 @@ async def backup(told: Settings, file: Path, *, over: bool) -> int:
     """Write what is kept into a file; the exit code. StoreError; OSError where it cannot be written."""
     say = _Voice()
     async with _opened(_place(told), found=True, alone=False) as giving:
-        expected = await giving.count()
+        expected, passed = await giving.count(), list[str]()
         with progress(say("copying"), expected) as note:
             try:
                 async with aclosing(giving.everything()) as records:  # type: ignore[type-var]
-                    count = await backup_file.write(file, records, note, over=over)
+                    kept = lasting(records, passed.append)
+                    count = await backup_file.write(file, kept, note, over=over)
             except FileExistsError:
                 return say.refuse("file_there", file=file)
+            note(len(passed))
     print(say("backed_up", count=count, file=file))
+    if passed:
+        print(say("passed_over", count=len(passed)))
+    expected -= len(passed)
     if count < expected:
         print(say("unread", where=giving.where, unread=expected - count), file=sys.stderr)
     return INCOMPLETE if count < expected else 0

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.groups import TRIES, Groups
 from bot.ports import Document, Overtaken
-from bot.seats import seats
+from bot.seats import has_left, seats
 from flows import pictured
 from flows.group import Group, NotNow, revealed, settles_in
 from flows.library import Library
@@ -65,11 +65,15 @@ async def reveal(groups: Groups, library: Library, code: str) -> Group:
 
 
 def rows_of(group: Group, stored: Mapping[str, Document]) -> dict[str, Row]:
-    """What was handed in, by seat; who was not behind the first picture counts as a newcomer after it."""
-    found = {seat: row for seat, document in stored.items() if (row := row_of(document))}
+    """What was handed in, by seat; who was not behind the first picture counts as a newcomer after it.
+
+    Who is leaving counts only where they stand behind that one already.
+    """
+    known = frozenset(group.counted)
+    there = {seat: document for seat, document in stored.items() if seat in known or not has_left(document)}
+    found = {seat: row for seat, document in there.items() if (row := row_of(document))}
     if group.round == 1:
         return found
-    known = frozenset(group.counted)
     return {seat: row if seat in known else replace(row, first=group.round) for seat, row in found.items()}
 
 

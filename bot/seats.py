@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from bot.ports import Document, Store
+from flows.raters import As
 
 
 def seats_shelf(code: str) -> str:
@@ -47,5 +48,25 @@ async def seats(store: Store, code: str) -> dict[str, Document]:
 
 def is_in(document: Document, round_: int) -> bool:
     """Whether a stored seat was handed in for a round; looks at two fields, since a class has hundreds."""
+    return _part(document).get("last") == round_
+
+
+def has_left(document: Document) -> bool:
+    """Whether somebody has given up this stored seat."""
+    return _part(document).get("left") is True
+
+
+def is_of_class(document: Document) -> bool:
+    """Whether a stored seat is one of a class."""
+    return _part(document).get("kind") == "class"
+
+
+def side_of(document: Document) -> As:
+    """Whose part is answered in a stored seat."""
+    return "tier" if _part(document).get("side") == "tier" else "both"
+
+
+def _part(document: Document) -> Document:
+    """What is stored of a seat as such, empty where that is damaged."""
     part = document.get("part")
-    return isinstance(part, dict) and part.get("last") == round_
+    return part if isinstance(part, dict) else {}

@@ -8,14 +8,12 @@ from dataclasses import replace
 from bot.groups import Groups, Over
 from bot.revealing import TooFew, reveal
 from bot.team_sight import NAME, OF, OFFICIAL, own_seat
+from bot.vacating import vacate
 from flows.group import Group, NotNow
 from flows.library import Library
 from flows.question import TIER_OF
 from flows.session import Session
 from flows.team import Team, code_in
-
-_LEFT = "left"
-"""How often somebody has left, so that a reveal under way notices it."""
 
 
 class Moves:
@@ -96,30 +94,20 @@ class Moves:
         empty = {one.id for one in team.places if not one.handed}
         if team.phase != "answering" or seat not in empty:
             return "team_too_late"
-        await self._groups.leave(f"{team.code}/{seat}")
-        return "team_dropped"
+        gone = await vacate(self._groups, f"{team.code}/{seat}", empty=True)
+        return "team_dropped" if gone else "team_too_late"
 
     async def end(self, team: Team) -> None:
         """Delete a team with everything in it, and the code for the tier's side."""
-        if team.official:
-            await self._groups.end(team.official.code)
-        await self._groups.end(team.code)
+        for code in (team.official.code if team.official else "", team.code):
+            with suppress(Over):  # the tier's code is kept for less long; another tap may have come first
+                await self._groups.end(code)
 
     async def leave(self, session: Session, team: Team) -> None:
         """Give up a seat: gone wholly before the result is shown, without a link to it afterwards."""
-        if seat := own_seat(session, team.code):
-            await self._groups.leave(f"{team.code}/{seat}")
-            await self.stir(team.code)
-
-    async def stir(self, code: str) -> None:
-        """Have a reveal that is under way count once more: somebody has left."""
-
-        def stirred(one: Group) -> Group:
-            count = str(int(one.asks.get(_LEFT, "0")) + 1)
-            return one if one.pictures else replace(one, asks={**one.asks, _LEFT: count})
-
-        with suppress(Over):
-            await self._groups.change(code, stirred)
+        code = team.of or team.code
+        if seat := own_seat(session, code):
+            await vacate(self._groups, f"{code}/{seat}")
 
 
 def without(session: Session, code: str) -> Session:

@@ -52,7 +52,8 @@ class Sight:
         if mine is None:
             of = group.code if found.code != group.code else ""
             return replace(team, invited="tier" if of else "agency", code=code, of=of)
-        return team
+        second = group.asks.get(OFFICIAL, "") if mine.side == "tier" else ""
+        return replace(team, code=second, of=group.code) if second else team  # theirs lets nobody see more
 
     def _told(self, group: Group, parts: Mapping[str, Seat], mine: Seat | None) -> Team:
         """What every member is told."""

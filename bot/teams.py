@@ -81,7 +81,8 @@ class Teams:
         team = None if code == "open" else await self._sight.seen(manager, session, code)
         match said:
             case Command("team"):
-                shown = await self._turn(asked, Tap(session.current, "show", f"team.{code}"), team)
+                named = team.code if team else code
+                shown = await self._turn(asked, Tap(session.current, "show", f"team.{named}"), team)
                 return replace(shown, beside=False)
             case Say(text):
                 meant = self._talk.engine.meant(session, text, self._clock(), guessed(hint), team)
@@ -154,7 +155,7 @@ class Teams:
                 return await self._turn(asked.now(without(asked.session, code)), tap, None)
             case "leave" if not team.is_owner:
                 await self.moves.leave(asked.session, team)
-                return await self._turn(asked.now(without(asked.session, code)), tap, None)
+                return await self._turn(asked.now(without(asked.session, team.of or code)), tap, None)
         said = await self.moves.move(asked.manager, team, act)
         team = await self._sight.seen(asked.manager, asked.session, code, said)
         return await self._turn(asked, tap, team)
@@ -171,7 +172,8 @@ class Teams:
             pointer = new_seat(code)
             seat = self._seat(asked, team, tap.value.partition(".join.")[2])
             await self._groups.store.save(seat_key(pointer), to_document(seat), 0)
-            await self._groups.change(code, self._used)
+            for one in {code, team.code}:
+                await self._groups.change(one, self._used)
         own = _stored(asked.record, replace(_member(asked.session, pointer), seat=pointer, view=""))
         await self._groups.store.save(asked.manager, own.document, own.revision)
         said, room = Command("start"), Room(team.phase)
@@ -181,7 +183,7 @@ class Teams:
     def _seat(self, asked: _Asked, team: Team, role: str) -> Session:
         """The session of a new seat; nothing in it names the person."""
         part = Seat(
-            code=team.of or team.code,
+            code=team.code,
             kind="team",
             tiers=(team.tier,),
             depth=team.depth,

@@ -24,7 +24,7 @@ def from_document(library: Library, document: Mapping[str, Any] | None) -> Pictu
     except ValidationError:
         return None
     every = [*picture.tiers, *(one for role in picture.roles.values() for one in role)]
-    items = [item.item for tier in every for item in tier.items]
+    items = [id_ for tier in every for id_ in (*(one.item for one in tier.items), *tier.agree, *tier.split)]
     items += [item for one in picture.perception for item, _, _ in one.items]
     return picture if all(item in library.items for item in items) else None
 

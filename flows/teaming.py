@@ -150,8 +150,8 @@ def _beside(scene: Scene, team: Team) -> Groups:
         ways += [Choice("show", f"team.{code}.drop", "team_drop")] if empty else []
     leaving = ("end", "team_end") if team.is_owner else ("leave", "team_leave")
     ways.append(Choice("show", f"team.{code}.{leaving[0]}", leaving[1]))
-    others = [Choice("show", f"team.{code_in(one)}", f"team:{code_in(one)}") for one in scene.session.teams]
-    others = [one for one in others if one.value != f"team.{code}"][-2:]
+    known = [one for pointer in scene.session.teams if (one := code_in(pointer)) not in (code, team.of)]
+    others = [Choice("show", f"team.{one}", f"team:{one}") for one in known[-2:]]
     return Group(tuple(ways), 2), *column(*others, Choice("show", "team.new", "team_new"))
 
 

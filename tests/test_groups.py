@@ -138,6 +138,25 @@ async def test_two_processes_move_one_class_once(program: Program) -> None:
     assert over.value.ended and over.value.ended.code == code
 
 
+async def test_a_key_renewed_by_one_process_opens_the_controls_in_every_other(program: Program) -> None:
+    here, there = program.joining.groups, Groups(program.store, program.clock)
+    first = await here.open("class")
+    await there.hosted(first.host)
+    key = await here.renew(first.group.code)
+    assert (await there.hosted(key)).code == first.group.code
+    with pytest.raises(Over):
+        await there.hosted(first.host)
+
+
+async def test_an_end_that_two_processes_are_told_of_is_one_end(program: Program) -> None:
+    here, there = program.joining.groups, Groups(program.store, program.clock)
+    code = (await here.open("class")).group.code
+    await asyncio.gather(here.end(code), there.end(code))
+    await there.end(code)
+    with pytest.raises(Over):
+        await there.find(code)
+
+
 async def test_a_code_that_is_taken_is_drawn_again(program: Program) -> None:
     codes = iter(["7K2M9P", "7K2M9P", "8K2M9P"])
     groups = Groups(program.store, program.clock, lambda: next(codes))
@@ -161,3 +180,21 @@ async def test_an_end_that_was_cut_off_is_finished_by_the_sweep(program: Program
     assert not [one async for one in program.store.shelf(f"seats-{code}")]
     held = b"".join(path.read_bytes() for path in program.folder.rglob("*") if path.is_file())
     assert b"pictures" not in held and code.encode() in held
+
+
+async def test_a_sweep_goes_on_past_what_is_damaged(program: Program, clock: Clock) -> None:
+    """A record that calls itself by another code, and one that is none, keep no class from its end."""
+    groups = program.joining.groups
+    codes = [(await groups.open("class", phase="answering")).group.code for _ in range(3)]
+    for code, damage in zip(codes, ({"code": "99ZZZZ"}, {"kind": 7}), strict=False):
+        record = await program.store.load(f"@groups/{code}")
+        assert record
+        await program.store.save(f"@groups/{code}", {**record.document, **damage}, record.revision)
+    clock.pass_(hours=25)
+    await groups.sweep()
+    assert (await groups.find(codes[2], fresh=True)).phase == "closed"
+    clock.pass_(hours=25)
+    await groups.sweep()
+    for code in codes:
+        with pytest.raises(Over):
+            await groups.find(code, fresh=True)

@@ -26,6 +26,7 @@ from tests.many.crowd import (
 from tests.telegram import person as does
 from tests.telegram.server import Server
 from tests.web.process import WITHIN_S
+from tests.web.raw import ask
 
 PEOPLE = range(2000, 2020)
 EACH = 10
@@ -152,6 +153,16 @@ async def test_a_stop_ends_all_within_ten_seconds(migrated: str, tmp_path: Path)
         async with asyncio.timeout(10):
             assert await run.code() == 0
         assert "Traceback" not in run.log
+
+
+async def test_any_worker_tells_the_counts_of_all(migrated: str, tmp_path: Path) -> None:
+    async with Server(easy=True) as api, program(tmp_path, migrated, api, 3) as run:
+        port = int(run.url.rstrip("/").rpartition(":")[2])
+        for _ in range(12):  # each on a connection of its own, so on any of the workers
+            await ask(port)
+        told = (await ask(port, path="/metrics")).text
+        assert 'common_ground_http_answers_total{page="/",status="200"} 12.0' in told
+        assert all(f'common_ground_resident_bytes{{pid="{pid}"}}' in told for pid in workers_of(run))
 
 
 def _runs(pid: int) -> bool:

@@ -16,6 +16,7 @@ from random import Random
 import psycopg
 import pytest
 
+from bot import backup_file
 from bot.ports import Document, Record, Store
 from bot.stores.place import place
 from bot.stores.postgres import PostgresStore
@@ -170,6 +171,26 @@ async def postgres_two(migrated: str, postgres: object) -> str:
     url = migrated.rpartition("/")[0] + "/" + name
     assert (await command("migrate", DATABASE_URL=url))[0] == 0
     return url
+
+
+async def test_a_backup_holds_nothing_of_classes(tmp_path: Path) -> None:
+    """They are gone after a day, and backups are kept for weeks; teams are in it."""
+    store = TinyStore(tmp_path / "data")
+    for code, kind in (("7K2M9P", "class"), ("8K2M9P", "team")):
+        await store.save(f"@groups/{code}", {"code": code, "kind": kind}, 0)
+        await store.save(f"@seats-{code}/{'a' * 16}", {"part": {"kind": kind, "handed": {"S-G1.t": 3}}}, 0)
+    await store.save("@groups/9K2M9P", {"code": "9K2M9P", "kind": "class", "ended_at": "2026-11-27"}, 0)
+    await store.save("telegram:1", {"seat": "7K2M9P/" + "a" * 16}, 0)
+    await store.close()
+    file = tmp_path / "kept.gz"
+    code, said = await command("backup", str(file), DATA_DIR=str(tmp_path / "data"))
+    assert (code, "4 records are in" in said, "2 records of classes" in said) == (0, True, True), said
+    assert {key for key, _ in backup_file.read(file)} == {
+        "telegram:1",
+        "@groups/8K2M9P",
+        f"@seats-8K2M9P/{'a' * 16}",
+        "@groups/9K2M9P",
+    }
 
 
 async def test_neither_a_backup_nor_a_store_is_written_over_unasked(tmp_path: Path) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.conversation import Conversation
+from bot.groups import Groups
+from bot.keeping import conversation
 from bot.ports import Record
+from bot.seats import seat_key, seats
 from bot.stores.postgres import PostgresStore
 from bot.wording import Wording
 from flows.document import from_document, to_document
 from flows.engine import Engine
 from flows.library import Library
 from flows.session import Session
-from flows.talk import Tap
+from flows.talk import Command, Tap
 from tests.test_conversation import HALFWAY, MINE
 from tests.test_schedule import bidding
 from tests.test_timetable import DUE
@@ -71,3 +75,35 @@ async def test_where_the_question_stands_is_noted_beside_answers(workers: Worker
     record = await workers[0].store.load(ME)
     assert record
     assert record.document["anchor"] in range(100, 109)
+
+
+async def test_workers_that_sweep_at_once_finish_what_is_due(migrated: str) -> None:
+    stores = [await PostgresStore(migrated).open() for _ in range(3)]
+    now = [DUE]
+    every = [Groups(store, lambda: now[0]) for store in stores]
+    codes = [(await every[0].open("class", phase="closed")).group.code for _ in range(30)]
+    now[0] += timedelta(hours=25)
+    await asyncio.gather(*(one.sweep() for one in every))
+    left = [record async for _, record in stores[0].shelf("groups")]
+    await asyncio.gather(*(store.close() for store in stores))
+    assert len(left) == len(codes)
+    assert all(one.revision == 1 and "ended_at" in one.document for one in left)
+
+
+async def test_joining_that_all_workers_are_told_of_at_once_gives_one_seat(
+    migrated: str, wording: Wording
+) -> None:
+    stores = [await PostgresStore(migrated).open() for _ in range(3)]
+    talks = [conversation(store, wording) for store in stores]
+    groups = Groups(stores[0], lambda: datetime.now(UTC))
+    code = (await groups.open("class", case="z-street", tiers=("street",))).group.code
+    for n in range(20):
+        me = f"telegram:{n}"
+        await asyncio.gather(*(talk.turn(me, Command("start", code)) for talk in talks))
+        record = await stores[0].load(me)
+        assert record and len(await seats(stores[0], code)) == n + 1
+        assert await stores[0].load(seat_key(record.document["seat"]))
+    await stores[0].forget(seat_key(record.document["seat"]))  # as where a worker dies before it is there
+    reply = await talks[1].turn(me, Command("start", code))
+    assert "Z Street" in reply.messages[-1].text and len(await seats(stores[0], code)) == 20
+    await asyncio.gather(*(store.close() for store in stores))

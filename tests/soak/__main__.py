@@ -141,6 +141,8 @@ def parts(each_ms: Sequence[float]) -> tuple[float, float]:
 def verdict(found: list[Minute], met: Met) -> bool:
     """Print how it went; whether everything was flat and nobody was refused."""
     flat = lines(settled(found)) if len(settled(found)) > 2 else []
+    if not flat:
+        print("TOO SHORT to tell whether anything grows: four minutes at least")
     for line in flat:
         print(f"{'flat    ' if line.flat else 'NOT FLAT'} {line.what}: {line.went}")
     for fault, times in met.faults.most_common(10):

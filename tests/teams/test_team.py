@@ -251,6 +251,19 @@ async def test_ending_deletes_everything_and_the_code_says_so(program: Program) 
     assert code in stranger.text or "over" in stranger.text
 
 
+async def test_a_team_ends_also_where_its_officials_code_is_over_already(program: Program) -> None:
+    """That code is kept for thirty days from its making, the team from its last use."""
+    owner, code = await owner_of(program)
+    await owner.tap("Ask an official", "Yes, make the link")
+    program.clock.pass_(days=20)
+    await colleague(program, "ann", code)
+    program.clock.pass_(days=20)
+    await owner.command("team")
+    await owner.tap("End the team", "Yes, delete it all")
+    assert (await owner.session()).teams == ()
+    assert not await seats(program.store, code)
+
+
 async def test_a_team_left_alone_is_deleted_after_thirty_days(program: Program) -> None:
     people, code = await _team(program, "ann", "bob")
     program.clock.pass_(days=29)
@@ -306,6 +319,41 @@ async def test_only_with_an_official_is_there_talk_of_the_relationship(program: 
     for name in ("team", "start"):
         await official.command(name)
         assert not _says_results(official.text), official.text
+
+
+async def test_an_official_never_learns_the_colleagues_code(program: Program) -> None:
+    """By that they could join as a colleague from another phone, and be shown the agency's view."""
+    people, code = await _team(program, "ann", "bob")
+    owner = people["owner"]
+    official = await _official(program, owner)
+
+    def knows() -> bool:
+        return code in official.text or any(code in button.data for button in official.buttons)
+
+    assert not knows()
+    await official.tap("I agree, begin")
+    for _ in range(3):
+        assert not knows()
+        await official.tap("3")
+    for command in ("team", "help", "start", "case", "leave"):
+        await official.command(command)
+        assert not knows(), command
+    await official.command("team")
+    await official.tap("Go on with my answers")
+    await official.rate("4100")
+    assert not knows()
+    await official.command("team")
+    assert not knows() and "handed in" in official.text
+    await official.tap("Look again")
+    assert not knows()
+    await owner.command("team")
+    await owner.tap("Close the answers", "Yes, close them", "Show the result to all")
+    await official.command("team")
+    assert not knows() and not _says_results(official.text)
+    await official.tap("Leave the team", "Yes, leave")
+    assert not knows() and (await official.session()).teams == ()
+    kept = [doc["part"] for doc in (await seats(program.store, code)).values()]
+    assert sum(part.get("side") == "tier" for part in kept) == 1  # behind the picture, nobody's any more
 
 
 async def test_officials_do_not_make_up_for_missing_colleagues(program: Program) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
+from bot.channels.web.pace import GUESSES
 from tests.transcripts.program import Program
 from tests.web.lesson import Student, Trainer
 from tests.web.serving import Served
+from tests.web.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -216,6 +219,16 @@ async def test_the_trainers_link(served: Served) -> None:
         assert trainer.status == 200
 
 
+async def test_both_sides_fill_evenly_though_all_join_at_once(served: Served, program: Program) -> None:
+    async with AsyncExitStack() as stack:
+        trainer = await stack.enter_async_context(Trainer(served.url))
+        code = await trainer.open(play="halves")
+        students = [await stack.enter_async_context(Student(served.url)) for _ in range(20)]
+        await asyncio.gather(*(one.join(code) for one in students))
+        seats = [record.document["part"] async for _, record in program.store.shelf(f"seats-{code}")]
+        assert [one.get("side", "both") for one in seats].count("tier") == 10
+
+
 async def test_demo_students_are_marked_and_alone(served: Served, program: Program) -> None:
     async with Trainer(served.url) as trainer, Student(served.url) as mei:
         code = await trainer.open(demo="40")
@@ -286,3 +299,77 @@ async def test_a_late_student_and_another_language(served: Served, program: Prog
         assert "5人" in trainer.page
         await another.join(code)
         assert another.status == 200 and "What the class thinks" in another.newest
+
+
+async def test_a_trainers_page_is_no_place_to_guess_codes(served: Served) -> None:
+    """What is said of a class of somebody else's is said of one that there is not."""
+    async with Trainer(served.url) as trainer, Visitor(served.url) as eve:
+        code = await trainer.open()
+        said = []
+        for guess in (code, "7K2M9Z"):
+            await eve.go(f"class/{guess}")
+            said.append((eve.status, eve.page))
+            await eve.go(f"class/{guess}/live")
+            said.append((eve.status, eve.page.replace(guess, "")))
+            await eve.go(f"class/{guess}/take/csv")
+            said.append((eve.status, eve.page))
+        assert said[:3] == said[3:] and said[0][0] == 403
+
+
+async def test_wrong_codes_in_talks_count_for_the_address(program: Program) -> None:
+    """Else who begins ever new talks could guess ever faster; what is no code goes on."""
+    still = Served(clock=lambda: 0.0)
+    await still.open(program.conversation)
+    try:
+        async with Trainer(still.url) as trainer, Visitor(still.url) as eve, Visitor(still.url) as bob:
+            code = await trainer.open()
+            await eve.begin()
+            await eve.say("23AA77")
+            for _ in range(GUESSES.burst - 1):
+                await bob.go("join/x")
+            assert bob.status == 404
+            await bob.go("join/x")
+            assert bob.status == 429
+            for said in (code, "23AA77", f"/start {code}"):
+                await eve.say(said)
+                assert eve.status == 429
+            await eve.say("hello")
+            assert eve.status == 200
+    finally:
+        await still.close()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        {"pictures": {"1": {"n": 5}}},
+        {"pictures": {"1": {}}},
+        {"pictures": 7},
+        {"case": "no-such-case"},
+        {"code": ""},
+        {"tiers": [[]], "counted": {}, "asks": 3},
+    ],
+)
+async def test_a_class_whose_record_is_damaged_shows_what_is_left(
+    served: Served, program: Program, harm: dict[str, object]
+) -> None:
+    async with Trainer(served.url) as trainer, Student(served.url) as mei:
+        code = await trainer.open(demo="5")
+        await trainer.move("close")
+        program.clock.pass_(seconds=2)
+        await trainer.move("reveal")
+        wall = trainer.wall
+        record = await program.store.load(f"@groups/{code}")
+        assert record
+        whole = {key: value for key, value in record.document.items() if key != "demo"}
+        await program.store.save(f"@groups/{code}", {**whole, **harm}, record.revision)
+        await program.joining.groups.change(code, lambda one: one)  # what was remembered is read anew
+        for path in (f"class/{code}", wall):
+            await trainer.go(path)
+            assert trainer.status == 200, path
+        await trainer.go(f"class/{code}/take/csv")
+        assert trainer.status == (404 if "pictures" in harm else 200)
+        await mei.go(f"join/{code}")
+        assert mei.status == 200
+        await mei.join(code)
+        assert mei.status == 200

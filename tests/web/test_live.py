@@ -83,3 +83,13 @@ async def test_who_has_no_key_hears_nothing(served: Served) -> None:
         for path in (f"class/{trainer.code}/live", "wall/x/live", "seat/live", "class/7K2M9P/live"):
             await mei.go(path)
             assert mei.status in (403, 404)
+
+
+async def test_a_stream_that_begins_in_the_moment_of_the_end_ends_too(
+    served: Served, program: Program
+) -> None:
+    async with Trainer(served.url) as trainer, aiohttp.ClientSession() as wall:
+        await trainer.open()
+        program.joining.crowd.close()
+        async with asyncio.timeout(5), wall.get(f"{served.url}{trainer.wall}/live") as answer:
+            assert b'"mark": "1.lobby"' in await answer.read()

@@ -15,10 +15,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.channels.web import visitor
+from bot.channels.web.codes import Codes
 from bot.channels.web.markup import KEPT, Rows, bubble
 from bot.channels.web.pace import BEGINNINGS, PERSON, Clock, Pace
 from bot.conversation import Conversation
 from bot.gate import Gate
+from bot.guesses import called
 from bot.message import Attachment, Reply
 from bot.ports import NotMade
 from bot.wording import guessed
@@ -42,7 +44,10 @@ Refuse = Callable[..., Awaitable[Response]]
 
 
 class Chat:
-    """The page of the talk; `version` marks its looks, `refuse` makes the pages that say no."""
+    """The page of the talk; `version` marks its looks, `refuse` makes the pages that say no.
+
+    `codes` counts the wrong codes of groups, None where there are no groups.
+    """
 
     def __init__(self, conversation: Conversation, version: str, refuse: Refuse, clock: Clock) -> None:
         self._talk = conversation
@@ -51,6 +56,7 @@ class Chat:
         self._making = Gate(AT_WORK, WAITING, PATIENCE_S)
         self._paces = {limit: Pace(limit, clock) for limit in (PERSON, BEGINNINGS)}
         self._drawn = lru_cache(KEPT)(self._draw)
+        self.codes: Codes | None = None
 
     async def page(self, request: Request) -> Response:
         """The page of the talk, or what a form of it leads to."""
@@ -80,9 +86,13 @@ class Chat:
             if not (isinstance(said, Command | Say) or (isinstance(said, Tap) and said.key == "lang")):
                 return self._page(request, self._talk.greeting(hint=hinted(request)), "forgotten")
             key = visitor.new_key()
-        if wait := self._wait_s(request, key, new):
+        code = called(said) if self.codes else ""
+        guessing = self.codes.wait_s(request) if self.codes and code else 0
+        if wait := self._wait_s(request, key, new) or guessing:
             return await self._refuse(request, 429, "too_many", wait_s=wait)
         reply = await self._begun(request, key, said) if new else await self._turn(request, key, said)
+        if self.codes and code:
+            await self.codes.tried(request, code)
         answer = await self._answer(request, key, reply, lang, new=new)
         if new:
             visitor.remember(request, answer, key)

@@ -111,9 +111,12 @@ class Desk:
         key, group = await self._hosted(request)
         if group is None:
             return await self._not_theirs(request)
-        if request.method == "GET":
-            return await self._page(request, key, group)
-        return await self._act(request, key, group, await self._front.fields(request))
+        try:
+            if request.method == "GET":
+                return await self._page(request, key, group)
+            return await self._act(request, key, group, await self._front.fields(request))
+        except Over:  # ended at this moment, from another device
+            return await self._not_theirs(request)
 
     async def live(self, request: Request) -> Response:
         """What changes on the trainer's page."""
@@ -198,11 +201,15 @@ class Desk:
             return "", None
 
     async def _not_theirs(self, request: Request) -> Response:
+        """The same for a class that there is and one that there is not: this is no place to guess codes."""
         code = request.path_params["code"]
+        if not is_code(code):
+            return await self._front.refuse(request, 404, "no_class")
         try:
-            await self._groups.find(code if is_code(code) else "")
+            await self._groups.find(code)
         except Over as over:
-            return await self._front.refuse(request, 404, "class_over" if over.ended else "no_class")
+            if over.ended:
+                return await self._front.refuse(request, 404, "class_over")
         return await self._front.refuse(request, 403, "not_host")
 
 

@@ -7,9 +7,10 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.channels.web import visitor
 from bot.channels.web.chat import hinted
+from bot.channels.web.codes import Codes
 from bot.channels.web.front import Front
 from bot.channels.web.live import marks, streamed
-from bot.channels.web.pace import BEGINNINGS, GUESSES, Clock, Pace
+from bot.channels.web.pace import BEGINNINGS, Clock, Pace
 from bot.conversation import Conversation
 from bot.groups import Over
 from bot.joining import Joining
@@ -22,12 +23,15 @@ from flows.talk import Tap
 class Joins:
     """The pages on which students join."""
 
-    def __init__(self, talk: Conversation, joining: Joining, front: Front, clock: Clock) -> None:
+    def __init__(
+        self, talk: Conversation, joining: Joining, front: Front, codes: Codes, clock: Clock
+    ) -> None:
         self._talk = talk
         self._joining = joining
         self._front = front
         self._lesson = Lesson(talk.wording.library)
-        self._guesses, self._beginnings = Pace(GUESSES, clock), Pace(BEGINNINGS, clock)
+        self._codes = codes
+        self._beginnings = Pace(BEGINNINGS, clock)
 
     async def ask(self, request: Request) -> Response:
         """Where a code is typed; with one, the question whether to join."""
@@ -81,7 +85,7 @@ class Joins:
 
     async def _found(self, request: Request, typed: str) -> Group | Response:
         """The group of a code, or the page that says why there is none; wrong codes are slowed."""
-        if wait_s := self._guesses.is_spent(_address(request)):
+        if wait_s := self._codes.wait_s(request):
             return await self._front.refuse(request, 429, "too_many", wait_s=wait_s)
         code, ended = read_code(typed), False
         try:
@@ -90,7 +94,7 @@ class Joins:
         except Over as over:
             ended = over.ended is not None
         if not ended:
-            self._guesses.wait_s(_address(request))
+            self._codes.wrong(request)
         return await self._refused(request, code or typed, "over" if ended else "wrong")
 
     async def _refused(self, request: Request, code: str, why: str) -> Response:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from starlette.responses import StreamingResponse
 
 from bot.crowd import Tally
+from bot.groups import Over
 
 RETRY_MS = 2000
 """How long a page waits before it asks again after a cut."""
@@ -43,9 +45,16 @@ def streamed(tallies: AsyncIterator[Tally | None]) -> StreamingResponse:
     )
 
 
+async def _until_over(tallies: AsyncIterator[Tally | None]) -> AsyncIterator[Tally | None]:
+    """The counts, none where the group has ended before the first."""
+    with suppress(Over):
+        async for tally in tallies:
+            yield tally
+
+
 async def _events(tallies: AsyncIterator[Tally | None]) -> AsyncIterator[str]:
     yield f"retry: {RETRY_MS}\n\n"
-    async for tally in tallies:
+    async for tally in _until_over(tallies):
         if tally is None:
             yield "event: beat\ndata: 1\n\n"
         else:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from bot.channels.web import addresses, visitor
 from bot.channels.web.chat import Chat, hinted
+from bot.channels.web.codes import Codes
 from bot.channels.web.desk import Desk
 from bot.channels.web.files import Files
 from bot.channels.web.front import Front
@@ -77,7 +78,8 @@ def site(
         Route("/metrics", operating.metrics),
     ]
     if isinstance(conversation.rooms, Joining):
-        routes += _of_classes(conversation, conversation.rooms, pages.front, clock)
+        pages.chat.codes = codes = Codes(conversation.rooms.groups, clock)
+        routes += _of_classes(conversation, conversation.rooms, pages.front, codes, clock)
     faults: Any = {HTTPException: pages.refused, StoreError: pages.unstored, Exception: pages.failed}
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False
@@ -90,11 +92,13 @@ def site(
     return Hooked(guard, hook)
 
 
-def _of_classes(talk: Conversation, joining: Joining, front: Front, clock: Clock) -> list[Route]:
+def _of_classes(
+    talk: Conversation, joining: Joining, front: Front, codes: Codes, clock: Clock
+) -> list[Route]:
     library = talk.wording.library
     takings = Takings(library, talk.printer)
     desk, wall = Desk(joining, library, front, takings, clock), Wall(joining, library, front, takings)
-    joins = Joins(talk, joining, front, clock)
+    joins = Joins(talk, joining, front, codes, clock)
     return [
         Route("/class", desk.open, methods=["GET", "POST"]),
         Route("/class/{code}", desk.lead, methods=["GET", "POST"]),

@@ -68,7 +68,7 @@ class Takings:
 
     async def file(self, group: Group, kind: str) -> Response | None:
         """A file to take along, None where there is none of this kind, or nothing shown yet; NotMade."""
-        if kind not in FILES or not group.pictures:
+        if kind not in FILES or not pictures(self._library, group):
             return None
         content = await self._made(group, cast(Taken, kind), group.lang)
         words = self._library.words[group.lang].classroom["taken"]["files"]
