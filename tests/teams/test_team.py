@@ -344,7 +344,7 @@ async def test_an_official_never_learns_the_colleagues_code(program: Program) ->
     assert not knows()
     await official.command("team")
     assert not knows() and "handed in" in official.text
-    await official.tap("Look again")
+    await official.tap("Refresh")
     assert not knows()
     await owner.command("team")
     await owner.tap("Close the answers", "Yes, close them", "Show the result to all")
