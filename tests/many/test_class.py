@@ -71,7 +71,7 @@ async def test_a_class_over_three_workers_loses_nothing_when_workers_die(
         assert await counted(migrated, code) == STUDENTS
         for one in students:
             await one.go("")
-            assert "found" in one.newest
+            assert "What the class thinks" in one.newest
 
 
 async def test_streams_do_not_hold_up_a_stop(migrated: str, tmp_path: Path) -> None:
