@@ -147,7 +147,7 @@ async def _demonstrated(page: Page, here: str, talk: Conversation, joining: Join
         return here
     shown = f"{here}host/{await demo(talk, joining, page.demo, page.lang or lang)}"
     print(
-        talk.wording.library.words[lang].lesson["printed"]["demo"].format(n=page.demo),
+        talk.wording.library.words[page.lang or lang].lesson["printed"]["demo"].format(n=page.demo),
         f"  {shown}",
         sep="\n",
         flush=True,

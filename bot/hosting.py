@@ -45,11 +45,18 @@ class Hosting:
         """The deep link of a code on Telegram, empty where there is no bot."""
         return f"https://t.me/{self._talk.bot}?start={code}" if self._talk.bot else ""
 
+    def leads(self, said: Input) -> bool:
+        """Whether this is a trainer's command or button."""
+        match said:
+            case Command(name):
+                return name == "class"
+            case Tap(key=key):
+                return key.partition(".")[0] in ("class", "host")
+        return False
+
     async def answer(self, manager: str, record: Record | None, said: Input, hint: str) -> Reply | None:
-        """The reply to a trainer's command or button, None for anything else."""
+        """The reply to a trainer's command or button, None for a choice that there is not."""
         head, _, rest = said.key.partition(".") if isinstance(said, Tap) else ("", "", "")
-        if not (isinstance(said, Command) and said.name == "class") and head not in ("class", "host"):
-            return None
         lang = lang_of(record, hint)
         of = str(record.document.get("current", "")) if record else self._new_id()
         if not isinstance(said, Tap):

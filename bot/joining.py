@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from bot import repeats
 from bot.belonging import class_of, codes_of, has_begun, lang_of, pointer_of, session_of
 from bot.conversation import Conversation
 from bot.crowd import Crowd
@@ -67,8 +68,9 @@ class Joining:
             if wait := self._guesses.wait_s(manager):
                 return await self._said(manager, record, hint, "slow", n=wait)
             await self._guessed(manager, code)
-        if (reply := await self.hosting.answer(manager, record, said, hint)) is not None:
-            return reply
+        if self.hosting.leads(said):
+            await self._noted(manager, record, number)
+            return await self.hosting.answer(manager, record, said, hint)
         if (reply := await self._teams.answer(manager, record, said, hint, number)) is not None:
             return reply
         match said:
@@ -83,6 +85,12 @@ class Joining:
             case Command("leave") if not pointer:
                 return await self._said(manager, record, hint, "none")
         return await self._seated(manager, record, said, hint, number) if record and pointer else None
+
+    async def _noted(self, manager: str, record: Record | None, number: int | None) -> None:
+        """Note a delivery before a trainer's button acts: one that comes again opens no second class."""
+        if record and number is not None:
+            after = {**record.document, **repeats.noted(record.document, number)}
+            await self.groups.store.save(manager, after, record.revision)
 
     async def look(self, manager: str, record: Record, hint: str) -> Reply:
         """What somebody who has a seat sees again; where it is gone, that is said, and it is forgotten."""
