@@ -12,6 +12,7 @@ from bot.keys import code_of, key_hash, wall_key
 from bot.ports import Overtaken
 from flows import group
 from flows.group import Ended, Group, NotNow, due, moved, moves, revealed, settles_in
+from flows.talk import Command, Tap
 from tests.transcripts.program import BEGINNING, Clock, Program
 
 NOW = BEGINNING
@@ -198,3 +199,12 @@ async def test_a_sweep_goes_on_past_what_is_damaged(program: Program, clock: Clo
     for code in codes:
         with pytest.raises(Over):
             await groups.find(code, fresh=True)
+
+
+async def test_a_delivery_that_comes_again_opens_no_second_class(program: Program) -> None:
+    """As Telegram delivers the last choice of /class once more."""
+    await program.conversation.turn("telegram:1", Command("start"))
+    of = (await program.session("telegram:1")).current
+    for _ in range(2):
+        await program.conversation.turn("telegram:1", Tap(of, "class.1.S", "plain"), number=7)
+    assert len([key async for key, _ in program.store.shelf("groups")]) == 1

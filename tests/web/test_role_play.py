@@ -52,8 +52,8 @@ async def test_both_halves_to_the_two_views(served: Served, program: Program) ->
             assert "item by item" in student.newest
         await trainer.go(f"class/{code}/take/csv")
     first = next(csv.DictReader(trainer.page.splitlines()[_table_at(trainer.page) :]))
-    medians = [first[name] for name in ("They: median", "The tier's own median", "Gap (own minus our view)")]
-    assert medians == ["3.0", "0.0", "-3.0"]
+    names = ("They: median", "The tier's own median", "Gap (own minus our view)")
+    assert [first[name] for name in names] == ["3.0", "0.0", "-3.0"]
 
 
 def _table_at(page: str) -> int:
