@@ -27,7 +27,7 @@ async def test_several_at_once_take_every_step_once(database: str) -> None:
 
 async def test_the_command_says_what_it_did_and_twice_is_harmless(database: str) -> None:
     first = await command("migrate", DATABASE_URL=database)
-    assert (first[0], "are made" in first[1]) == (0, True)
+    assert (first[0], "are set up" in first[1]) == (0, True)
     second = await command("migrate", DATABASE_URL=database)
     assert (second[0], "nothing to do" in second[1]) == (0, True)
 

@@ -69,6 +69,11 @@ class Student(Visitor):
                 return
         raise AssertionError(self.newest)
 
+    async def begin_answering(self) -> None:
+        """Past the case and the cards, to the first question that is open."""
+        while not self.is_asked:
+            await self.tap(*self._next(3))
+
     async def answer_tier(self) -> None:
         """Answer the questions of one tier and confirm them."""
         key = ""

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientError
 
 from bot.stores.tiny import TinyStore
 from tests.transcripts.program import Program
@@ -59,6 +60,7 @@ async def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path) -> None:
                     await one.join(code)
                     cookies[str(number)] = one.key
                     await one.go("")
+                    await one.begin_answering()
                     while True:
                         await one.rate(3 + accepted.get(one.key, 0) % 2)
                         assert one.status == 200
@@ -66,7 +68,8 @@ async def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path) -> None:
                         if len(accepted) == 5 and sum(accepted.values()) > 12:
                             run.process.kill()
 
-            await asyncio.gather(*(student(n) for n in range(5)), return_exceptions=True)
+            found = await asyncio.gather(*(student(n) for n in range(5)), return_exceptions=True)
+            assert {type(one) for one in found if not isinstance(one, ClientError | OSError)} == set()
         await run.code()
     assert len(accepted) == 5
     store = TinyStore(tmp_path)
