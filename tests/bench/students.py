@@ -79,7 +79,7 @@ class Phone:
         rating = next((key for key, _ in buttons if _RATING.fullmatch(key)), "")
         if rating:
             return of, rating, str((self._number + n * 3) % 5)
-        return next(((of, *one) for one in buttons if one[0] in ("seen", "done", "top")), None)
+        return next(((of, *one) for one in buttons if one[0] in ("seen", "done", "back")), None)
 
     async def _exchange(self, method: str, path: str, body: str = "") -> str:
         """Send a request; its answer's head, the body in `page`."""
