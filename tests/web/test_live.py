@@ -6,11 +6,12 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 
 import aiohttp
 import pytest
 
+from bot.gate import AT_WORK
 from tests.transcripts.program import Program
 from tests.web.lesson import Student, Trainer
 from tests.web.serving import Served
@@ -61,6 +62,19 @@ async def test_a_students_page_hears_only_what_moves_it_on(served: Served) -> No
             assert await anext(events) == {"joined": 0, "finished": 0, "mark": "1.answering"}
             await trainer.move("end")
             assert [event async for event in events] == []
+
+
+async def test_open_streams_take_no_place_from_who_answers(served: Served) -> None:
+    """A class of phones listens for a whole lesson; more of them than turns have places."""
+    async with Trainer(served.url) as trainer, AsyncExitStack() as stack:
+        await trainer.open()
+        wall = await stack.enter_async_context(aiohttp.ClientSession())
+        for _ in range(AT_WORK + 4):
+            answer = await stack.enter_async_context(wall.get(f"{served.url}{trainer.wall}/live"))
+            assert answer.status == 200
+        async with asyncio.timeout(10):
+            await trainer.move("open")
+        assert trainer.status == 200
 
 
 async def test_open_streams_do_not_hold_up_the_end(program: Program) -> None:

@@ -29,6 +29,9 @@ BODY_LIMIT = 64 * 1024
 NO_TURN = ("/static/", "/file/", "/chart/", "/favicon.ico", "/robots.txt", "/healthz", "/readyz", "/metrics")
 """Beginnings of paths that need no place at work: what is at hand, and files, which have their own gate."""
 
+STREAM = "/live"
+"""How the path of a stream ends: it stays open for a lesson, and would hold its place as long."""
+
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -109,7 +112,7 @@ class Guard:
 
     async def _worked(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, as soon as there is room for a turn; the body is here, so a slow line holds no place."""
-        if scope["path"].startswith(NO_TURN):
+        if scope["path"].startswith(NO_TURN) or scope["path"].endswith(STREAM):
             await self._inner(scope, receive, send)
         elif await self._gate.enter():
             try:
