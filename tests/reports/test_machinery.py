@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -93,3 +94,29 @@ async def test_the_press_says_what_could_not_be_made_and_goes_on() -> None:
         assert (await press.made(repeated, "a", 1)).endswith(b" a")
     finally:
         press.close()
+
+
+AT_THE_PRESS = """
+import asyncio
+from bot.reports.press import Press
+from tests.reports.test_machinery import repeated
+
+async def stay():
+    await Press().made(repeated, "a", 1)
+    print("made", flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(stay())
+"""
+
+
+async def test_the_press_outlives_nobody_who_was_killed() -> None:
+    orders = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", AT_THE_PRESS, stdout=asyncio.subprocess.PIPE
+    )
+    assert orders.stdout
+    assert await orders.stdout.readline() == b"made\n"
+    orders.kill()
+    async with asyncio.timeout(10):
+        assert await orders.stdout.read() == b""  # the end: nobody holds it open any more
+        await orders.wait()

@@ -80,6 +80,7 @@ async def delivering(
             async with asyncio.timeout(8):
                 while not opened.called("getWebhookInfo"):  # noqa: ASYNC110
                     await asyncio.sleep(0.002)
+                await hook.opened(8)
             yield delivered
         finally:
             stop.set()
