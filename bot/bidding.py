@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from bot.answers_file import Source, assessed, decoded
 from bot.reporting import Streams, of_one_set
 from bot.reports.composing import dated
 from bot.reports.sheet import BINARY, made
-from bot.score import Source, assessed, decoded
 from flows.bid_answers import read_bid
 from flows.errors import AnswersError, Fault
 from flows.library import Library

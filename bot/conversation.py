@@ -34,8 +34,8 @@ _log = logging.getLogger("common_ground.conversation")
 class Conversation:
     """The dialog of every manager over one store; safe to call for many managers at once.
 
-    `dues` has everybody's reminders. `rooms` has the word first;
-    without it there are no groups. `bot` is the bot's name on Telegram, empty while it is not known.
+    `dues` has everybody's reminders. `rooms` has the word first; without it there are no groups. `bot` is
+    the name by which the bot is found on Telegram, empty while it is not known.
     """
 
     def __init__(
@@ -59,10 +59,6 @@ class Conversation:
         self.dues = Dues(store, engine.library, wording, clock, self.turns)
         self.rooms: Rooms | None = None
         self.bot = ""
-
-    def reached(self, bot: str) -> None:
-        """Be told the name by which the bot is found on Telegram; `bot` has it from then on."""
-        self.bot = bot
 
     async def turn(self, manager: str, said: Input, *, hint: str = "", number: int | None = None) -> Reply:
         """What answers one input, after whatever it set is durable.

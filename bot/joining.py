@@ -16,7 +16,7 @@ from bot.guesses import Guesses, tapped
 from bot.hosting import Hosting
 from bot.keys import new_code
 from bot.lesson import Lesson
-from bot.message import Message, Reply
+from bot.message import Reply
 from bot.ports import Record
 from bot.revealing import pictures
 from bot.rooms import NoSeat
@@ -27,7 +27,6 @@ from bot.vacating import vacate
 from flows.code import read_code
 from flows.document import from_document, to_document
 from flows.group import Group
-from flows.model import Lang
 from flows.room import Room
 from flows.talk import CameBack, Command, Input, Left, Say, Tap
 
@@ -36,7 +35,7 @@ TYPING = ("nickname", "naming", "bid", "zone", "language")
 
 
 class Joining:
-    """The `bot.conversation.Rooms` over a conversation; `groups`, `crowd`, `hosting` are for channels."""
+    """The `bot.conversation.Rooms` over a conversation; what is public beside them is for channels."""
 
     def __init__(
         self,
@@ -49,7 +48,7 @@ class Joining:
         self.crowd = Crowd(self.groups)
         self.hosting = Hosting(self.groups, self.crowd, talk, new_id)
         self._talk = talk
-        self._seating = Seating(talk.engine, self.groups, self.crowd, clock, new_id)
+        self.seating = Seating(talk.engine, self.groups, self.crowd, clock, new_id)
         self._teams = Teams(talk, self.groups, self.hosting, clock, new_id)
         self._guesses = Guesses()
         self._lesson = Lesson(talk.wording.library)
@@ -100,14 +99,15 @@ class Joining:
         try:
             room = await self._room(pointer)
             reply = await self._talk.seat_look(seat_key(pointer), room, hint=hint)
-            return replace(reply, room=_stands(room))
-        except (Over, NoSeat) as error:
-            return await self._home(manager, record, hint, _why(error))
+            return replace(reply, room=room.mark)
+        except Over:
+            return await self._home(manager, record, hint, "gone")
+        except NoSeat:
+            return await self._home(manager, record, hint, "removed")
 
     async def seated(self, record: Record) -> str:
         """The store's key of the seat that a person's record points to, empty for none."""
-        pointer = pointer_of(record)
-        return seat_key(pointer) if pointer else ""
+        return seat_key(pointer) if (pointer := pointer_of(record)) else ""
 
     async def seat_of(self, manager: str) -> str:
         """The pointer to the seat that a manager has, empty for none."""
@@ -116,10 +116,6 @@ class Joining:
     async def class_of(self, manager: str) -> str:
         """The code of the class that joining another one leaves, empty for none."""
         return class_of(await self.groups.store.load(manager))
-
-    async def refusal(self, group: Group) -> str:
-        """Why nobody can join a group just now, as a key of the words; empty where they can."""
-        return await self._seating.refusal(group)
 
     # --- a seat ----------------------------------------------------------------------------------
 
@@ -131,12 +127,14 @@ class Joining:
             room = await self._room(pointer)
             key = seat_key(pointer)
             reply, session = await self._talk.seat_turn(key, said, room, hint=hint, number=number)
-        except (Over, NoSeat) as error:
-            return await self._home(manager, record, hint, _why(error))
+        except Over:
+            return await self._home(manager, record, hint, "gone")
+        except NoSeat:
+            return await self._home(manager, record, hint, "removed")
         if session.part and session.part.left:
             await vacate(self.groups, pointer)
             return await self._home(manager, record, hint, "left", session.part.code)
-        return replace(reply, room=_stands(room))
+        return replace(reply, room=room.mark)
 
     async def _room(self, pointer: str) -> Room:
         """The group of a seat as it is at this moment; Over."""
@@ -152,9 +150,7 @@ class Joining:
             after["teams"] = [f"{code}/" if one == pointer_of(record) else one for one in teams]
         await self.groups.store.save(manager, after, record.revision)
         reply = self._talk.recalled(manager, Record(after, record.revision + 1), hint)
-        return self._before(
-            reply, self._lesson.message(lang_of(record, hint), "talk", why, code=named or code)
-        )
+        return reply.after(self._lesson.message(lang_of(record, hint), "talk", why, code=named or code).text)
 
     async def _said(
         self, manager: str, record: Record | None, hint: str, key: str, **values: object
@@ -163,14 +159,14 @@ class Joining:
         said = self._lesson.message(lang_of(record, hint), "talk", key, **values)
         if record is None:
             return Reply((said,), passing=True)
-        stands = self.look if pointer_of(record) else self._recalled
-        return self._before(await stands(manager, record, hint), said)
+        return (await self._stands(manager, record, hint)).after(said.text)
 
-    def _before(self, reply: Reply, said: Message) -> Reply:
-        """A line before the last message of a reply, which comes anew with it."""
-        last = reply.messages[-1]
-        message = replace(last, text=f"{said.text}\n{last.text}", fresh=True)
-        return replace(reply, messages=(message,), beside=False, passing=True)
+    async def _stands(self, manager: str, record: Record, hint: str) -> Reply:
+        """What is open: in the seat, or in one's own dialog."""
+        if pointer_of(record):
+            return await self.look(manager, record, hint)
+        reply = self._talk.recalled(manager, record, hint)
+        return replace(reply, messages=reply.messages[-1:])
 
     # --- a code ----------------------------------------------------------------------------------
 
@@ -186,7 +182,7 @@ class Joining:
         self, manager: str, record: Record | None, code: str, hint: str, *, typed: bool = False
     ) -> Reply | None:
         """What a code leads to: the seat one has, a question, a seat at once for somebody new, or why not."""
-        lang, pointer = lang_of(record, hint), pointer_of(record)
+        pointer = pointer_of(record)
         if pointer.startswith(f"{code}/") and record:
             return await self._sat_down(manager, record, hint)
         session = session_of(record)
@@ -200,70 +196,54 @@ class Joining:
             if words and error.ended is None:
                 return None
             return await self._said(manager, record, hint, "over" if error.ended else "wrong", code=code)
-        if group.kind == "team":
-            return await self._teams.invited(manager, record, group, hint)
-        if why := await self._seating.refusal(group):
-            return await self._said(manager, record, hint, why, code=code)
-        if record is None or not (pointer or has_begun(record)):
-            return await self._join(manager, record, group, hint)
-        return Reply((self._offer(record, group, lang),), passing=True)
+        asking = record is not None and bool(pointer or has_begun(record))
+        return await self._let_in(manager, record, group, hint, asking=asking)
 
     async def _tapped(
         self, manager: str, record: Record | None, code: str, value: str, hint: str
     ) -> Reply | None:
         """[Join] or [Not now] under the question."""
         if value != "yes":
-            if record is None:
-                return None
-            stands = self.look if pointer_of(record) else self._recalled
-            return await stands(manager, record, hint)
+            return await self._stands(manager, record, hint) if record else None
         if pointer_of(record).startswith(f"{code}/") and record:
             return await self._sat_down(manager, record, hint)
         try:
             group = await self.groups.find(code)
         except Over as error:
             return await self._said(manager, record, hint, "over" if error.ended else "wrong", code=code)
+        return await self._let_in(manager, record, group, hint)
+
+    async def _let_in(
+        self, manager: str, record: Record | None, group: Group, hint: str, *, asking: bool = False
+    ) -> Reply | None:
+        """Into a team or a seat, or why not; `asking` first where somebody is in the middle of something."""
         if group.kind == "team":
             return await self._teams.invited(manager, record, group, hint)
-        if why := await self._seating.refusal(group):
-            return await self._said(manager, record, hint, why, code=code)
+        if why := await self.seating.refusal(group):
+            return await self._said(manager, record, hint, why, code=group.code)
+        if record and asking:
+            session = from_document(record.document)
+            of = session.current if session else ""
+            offer = self._lesson.offer(lang_of(record, hint), of, group, class_of(record))
+            return Reply((offer,), passing=True)
         return await self._join(manager, record, group, hint)
 
     async def _join(self, manager: str, record: Record | None, group: Group, hint: str) -> Reply:
         """Give a seat: first the pointer to it, then the seat, so that none is left that nobody sits on."""
         old = pointer_of(record)
-        pointer, session = await self._seating.seat(group, session_of(record), hint)
-        own = dict(record.document) if record else to_document(self._seating.own())
+        pointer, session = await self.seating.seat(group, session_of(record), hint)
+        own = dict(record.document) if record else to_document(self.seating.own())
         await self.groups.store.save(manager, own | {"seat": pointer}, record.revision if record else 0)
         await self.groups.store.save(seat_key(pointer), to_document(session), 0)
         if old and old not in own.get("teams", ()):  # a seat in a team is got up from, and kept
             await vacate(self.groups, old)
+        late = group.case and group.phase == "answering"
+        first = Command("case" if late else "start")  # the case comes before its questions
         room = await self._room(pointer)
-        late = bool(group.case) and group.phase == "answering"  # the case comes before its questions
-        first = Command("case" if late else "start")
-        reply, _ = await self._talk.seat_turn(seat_key(pointer), first, room, hint=hint)
-        return reply
+        return (await self._talk.seat_turn(seat_key(pointer), first, room, hint=hint))[0]
 
     async def _sat_down(self, manager: str, record: Record, hint: str) -> Reply:
         """What the seat shows that one has in the group whose code was given."""
         with suppress(Over):
-            await self._seating.mend(pointer_of(record), session_of(record), hint)
+            await self.seating.mend(pointer_of(record), session_of(record), hint)
         return await self._seated(manager, record, Command("start"), hint)
-
-    def _offer(self, record: Record, group: Group, lang: Lang) -> Message:
-        session = from_document(record.document)
-        of = session.current if session else ""
-        old = class_of(record)
-        return self._lesson.offer(lang, of, group, old)
-
-    async def _recalled(self, manager: str, record: Record, hint: str) -> Reply:
-        reply = self._talk.recalled(manager, record, hint)
-        return replace(reply, messages=reply.messages[-1:])
-
-
-def _stands(room: Room) -> str:
-    return f"{room.round}.{room.phase}"
-
-
-def _why(error: Exception) -> str:
-    return "gone" if isinstance(error, Over) else "removed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +100,9 @@ class Reply:
     passing: bool = False
     again: bool = False
     room: str = ""
+
+    def after(self, line: str) -> Reply:
+        """The last message alone, anew, with a line before it."""
+        last = self.messages[-1]
+        message = replace(last, text=f"{line}\n{last.text}", fresh=True)
+        return replace(self, messages=(message,), beside=False, passing=True)

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from bot.answers_file import Source, assessed, sources
 from bot.reports import paper
 from bot.reports.composing import dated
 from bot.reports.formats import BINARY, made
 from bot.saving import save
-from bot.score import Source, assessed, sources, told
+from bot.score import told
 from bot.wording import Wording
 from flows.errors import AnswersError
 from flows.library import Library, load

@@ -23,7 +23,7 @@ _LINK = f"https://a-rather-long-name.example.org/join/{CODE}"
 _PLACES = tuple(Place(f"{n:016x}", n, n % 3 == 0) for n in range(1, 12))
 _SAID = (
     *("opened", "few", "own_first", "closed", "reopened", "shown"),
-    *("dropped", "official", "moment", "too_late", "in_class"),
+    *("dropped", "official", "too_late", "in_class"),
 )
 """What may be said before a team's screen."""
 

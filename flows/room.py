@@ -19,3 +19,8 @@ class Room:
     round: int = 1
     picture: Picture | None = None
     before: Picture | None = None
+
+    @property
+    def mark(self) -> str:
+        """Where the group stands, such as "1.answering"."""
+        return f"{self.round}.{self.phase}"

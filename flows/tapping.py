@@ -30,8 +30,7 @@ from flows.turn import Turn, seconds_between
 from flows.views import is_fresh, to_look_at, view
 
 REPEAT_SECONDS = 15
-"""The same tap twice within this time is a double tap; later somebody sees an old screen and needs
-the one that is open."""
+"""The same tap twice within this time is a double tap; later somebody needs the screen that is open."""
 
 _UNFINISHED = ("rest", "rating", "top", "review", "change")
 """Stages in which a tier is being worked on."""
@@ -106,7 +105,6 @@ class Moment:
             return Turn(self.session, toast=Notice("own_kept" if self.session.part else "not_yours"))
         offered = [any(c.key == tap.key and c.value == tap.value for c in offer) for offer in self.offers()]
         if tap.key == "bell" and tap.value in ("on", "off") and not self.session.part:
-            # off in one tap, also under an old reminder
             return replace(self, session=self.setter(self.session).set("bell", tap.value)).viewed("bell")
         answers_us = tap.key == "show" and tap.value.partition(".")[0] in REMINDED  # we spoke last
         if self.absence and not answers_us and not (any(offered) and self._is_open(tap.key)):

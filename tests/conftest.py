@@ -48,6 +48,7 @@ def postgres(running_postgres: Server) -> Iterator[Server]:
     """A running PostgreSQL; a test may stop or break it, the next one finds it whole."""
     yield running_postgres
     if not running_postgres.runs:
+        running_postgres.stop()
         running_postgres.start()
 
 

@@ -186,7 +186,8 @@ class Connections:
         """No connection could be made: where none is in use either, nobody who waits would get one."""
         if not self._taken:
             for waiting in self._waiting:
-                waiting.reschedule(0)
+                if not waiting.expired():  # told already, and on its way
+                    waiting.reschedule(0)
 
     def _fault(self, failed: str, error: Error) -> StoreError:
         return in_words(failed, self.where, error.sqlstate, str(error))

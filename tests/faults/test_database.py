@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -69,7 +70,7 @@ async def test_a_server_that_is_stopped_and_started(
 ) -> None:
     async with scene() as here:
         for _ in range(3):
-            postgres.stop(by)
+            await asyncio.to_thread(postgres.stop, by)
             await here.crowd.some_refused()
             postgres.start()
             await here.crowd.all_served(RECOVERS_WITHIN_S)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.answers_file import Source, assessed
 from bot.reports.composing import composed, dated
 from bot.reports.drawing import map_svg
 from bot.reports.picture import png
-from bot.score import Source, assessed
 from bot.wording import Wording
 from flows.library import load
 

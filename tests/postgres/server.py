@@ -94,11 +94,19 @@ class Server:
             time.sleep(0.01)
 
     def stop(self, by: signal.Signals = signal.SIGINT) -> None:
-        """End it: SIGINT cuts every connection and shuts down, SIGQUIT ends it as a crash would."""
-        if self._process is not None:
-            self._process.send_signal(by)
-            self._process.wait(WITHIN_S)
-            self._process = None
+        """End it: SIGINT cuts every connection and shuts down, SIGQUIT ends it as a crash would.
+
+        It waits for whoever is about to connect: an event loop with clients stops it in a thread.
+        """
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(by)
+            try:
+                process.wait(WITHIN_S)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGQUIT)
+                process.wait(WITHIN_S)
+                raise
 
     def remove(self) -> None:
         """Stop it and take its folder away."""

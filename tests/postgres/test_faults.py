@@ -45,7 +45,7 @@ async def test_after_a_restart_of_the_server_the_next_answer_is_taken(
     for seen, way in enumerate((signal.SIGINT, signal.SIGQUIT)):
         assert await store.save(ME, {"n": seen}, seen) == seen + 1
         await several(store)
-        postgres.stop(way)
+        await asyncio.to_thread(postgres.stop, way)
         begun = time.monotonic()
         with pytest.raises(StoreError, match=r"nothing listens there; start the server"):
             await store.save(ME, {"n": 99}, seen + 1)
@@ -60,7 +60,7 @@ async def test_after_a_restart_of_the_server_the_next_answer_is_taken(
 async def test_a_restart_between_two_answers_is_not_noticed(store: PostgresStore, postgres: Server) -> None:
     await store.save(ME, {"n": 1}, 0)
     await several(store)
-    postgres.stop()
+    await asyncio.to_thread(postgres.stop)
     postgres.start()
     assert await store.save(ME, {"n": 2}, 1) == 2
     assert {key async for key, _ in store.scan()} == {ME}
@@ -200,7 +200,7 @@ async def test_a_disk_that_is_full_refuses_answers_until_there_is_room(cramped: 
     assert "disk is full" in refused or "starting or stopping" in refused or "nothing listens" in refused
     ballast.unlink()
     if not cramped.runs:
-        cramped.stop()
+        await asyncio.to_thread(cramped.stop)
         cramped.start()
     deadline = time.monotonic() + 20
     while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -50,7 +51,7 @@ async def test_a_pause_counts_for_all_and_only_grows(connections: Connections) -
 
 async def test_a_database_that_is_gone_is_said(postgres: Server, connections: Connections) -> None:
     peers = PostgresPeers(connections)
-    postgres.stop()
+    await asyncio.to_thread(postgres.stop)
     try:
         with pytest.raises(StoreError, match="Cannot tell other workers"):
             await peers.tell(0, {})

@@ -15,13 +15,13 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from bot.answers_file import Source, assessed
 from bot.reports.composing import composed
 from bot.reports.drawing import map_svg, steps
 from bot.reports.formats import made
 from bot.reports.marked import words
 from bot.reports.table import harmless
 from bot.reports.verdict import record
-from bot.score import Source, assessed
 from bot.voice import Voice
 from bot.wording import Wording
 from flows.library import Library, load

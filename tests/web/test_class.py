@@ -46,7 +46,9 @@ async def test_a_lesson_from_opening_to_the_second_round(served: Served, program
         students = await seated(stack, served.url, code, 6)
         assert "Please wait until it begins" in students[0].newest and "Z Street" in students[0].newest
         await shown(trainer, students, [0, 1, 2, 3, 3, 3], program)
-        assert trainer.status == 200 and "What the room thinks" in trainer.page and "6 people" in trainer.page
+        assert (
+            trainer.status == 200 and "What the class thinks" in trainer.page and "6 people" in trainer.page
+        )
         await students[0].go("")
         assert "What the class thinks" in students[0].newest and "reveal" not in students[0].newest
         await trainer.move("again")
@@ -74,7 +76,7 @@ async def test_nothing_is_shown_of_fewer_than_five(served: Served, program: Prog
         students = await seated(stack, served.url, await trainer.open(), LEAST - 1)
         await shown(trainer, students, [1, 2, 3, 3], program)
         assert trainer.status == 409 and "needed: 1" in trainer.alert
-        assert "What the room thinks" not in await trainer.look()
+        assert "What the class thinks" not in await trainer.look()
         for kind in ("csv", "xlsx", "pdf", "png"):
             await trainer.go(f"class/{trainer.code}/take/{kind}")
             assert trainer.status == 404

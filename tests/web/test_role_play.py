@@ -83,3 +83,15 @@ async def test_every_role_comes_with_its_card(served: Served) -> None:
         assert "Your role: the street office" in student.newest
         await student.tap("back", "here")
         assert "Street office, ends, as this tier, 1 of 4" in student.newest
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Role play needs a case"), ("zh", "角色扮演要先选一个案例")]
+)
+async def test_role_play_without_a_case_is_asked_again(served: Served, lang: str, said: str) -> None:
+    async with Trainer(served.url, lang=lang) as trainer:
+        await trainer.post("class", case="", tier="community", form="full", play="halves", lang="zh")
+        assert trainer.status == 400 and trainer.alert.startswith(said)
+        for name, value in (("case", ""), ("tier", "community"), ("form", "full"), ("play", "halves")):
+            assert f'name="{name}" value="{value}" checked' in trainer.page
+        assert await trainer.open(play="halves")

@@ -31,9 +31,8 @@ class Partner(Protocol):
         """The phrases in every language."""
         ...
 
-    def reached(self, bot: str) -> None:
-        """Be told the name by which the bot is found on Telegram."""
-        ...
+    bot: str
+    """The name by which the bot is found on Telegram, empty while it is not known."""
 
     async def turn(self, manager: str, said: Input, *, hint: str = "", number: int | None = None) -> Reply:
         """What answers one input, after whatever it set is durable; StoreError where it is not.

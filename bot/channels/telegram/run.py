@@ -124,7 +124,7 @@ async def run(
     sharing = asyncio.create_task(share(channel.flood, peers, stop)) if peers else None
     try:
         if await _begin((application.initialize, *steps), stop):
-            conversation.reached(application.bot.username)
+            conversation.bot = application.bot.username
             reminders = Reminders(application.bot, conversation, timetable) if timetable else None
             if hook:
                 await _be_told(channel, hook, stop, reminders)

@@ -7,15 +7,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from markupsafe import Markup
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.channels.web import visitor
 from bot.channels.web.codes import Codes
+from bot.channels.web.forms import fields, hinted, meant
 from bot.channels.web.markup import KEPT, Rows, bubble
 from bot.channels.web.pace import BEGINNINGS, PERSON, Clock, Pace
 from bot.conversation import Conversation
@@ -24,8 +24,8 @@ from bot.guesses import called
 from bot.message import Attachment, Reply
 from bot.ports import NotMade
 from bot.wording import guessed
-from flows.model import LANGS, Lang
-from flows.talk import Command, Input, Say, Tap, Unreadable, typed
+from flows.model import Lang
+from flows.talk import Command, Input, Say, Tap
 
 _log = logging.getLogger("common_ground.web")
 
@@ -35,9 +35,6 @@ SCRIPTED = "x-page"
 AT_WORK, WAITING, PATIENCE_S = 4, 64, 20
 """Files being made at once, those that may wait, and for how many seconds: one process makes them, half a
 second each."""
-
-FIELDS = 8
-"""More fields than any form of ours has."""
 
 Refuse = Callable[..., Awaitable[Response]]
 """`refuse(request, status, words, wait_s=0)`: the page that says why nothing was done."""
@@ -75,7 +72,7 @@ class Chat:
 
     async def _act(self, request: Request) -> Response:
         """Carry out what was tapped or typed, and show what came of it once it is stored."""
-        said = meant(await self.fields(request))
+        said = meant(await fields(request))
         if said is None:
             return RedirectResponse("/#now", 303)
         key, lang = await self.known(request)
@@ -116,19 +113,6 @@ class Chat:
         key = visitor.key_of(request)
         lang = await self._talk.speaks(visitor.manager(key)) if key else None
         return (key, lang) if lang else ("", None)
-
-    async def fields(self, request: Request) -> dict[str, str]:
-        """The fields of a form, the last of a name; HTTPException for too many, or bytes that are no text."""
-        try:
-            pairs = parse_qsl(
-                (await request.body()).decode("utf-8"),
-                keep_blank_values=True,
-                errors="strict",
-                max_num_fields=FIELDS,
-            )
-        except (UnicodeDecodeError, ValueError):
-            raise HTTPException(400) from None
-        return dict(pairs)
 
     def is_scripted(self, request: Request) -> bool:
         """Whether the page's script asks."""
@@ -224,35 +208,6 @@ class Chat:
     def _draw(self, rows: Rows, lang: Lang) -> Markup:
         """Rows of buttons as HTML; they are most of what a turn's page has to fill in."""
         return Markup(self._talk.wording.page("rows", lang, rows=rows))
-
-
-def meant(fields: dict[str, str]) -> Input | None:
-    """What a form says: words in `say`, else a button of the assessment `of`; None for nothing at all.
-
-    >>> meant({"of": "k7f3qa", "S-G3.t": "4"}), meant({"say": "/help"}), meant({"say": " "})
-    (Tap(session='k7f3qa', key='S-G3.t', value='4'), Command(name='help'), None)
-    """
-    if "say" in fields:
-        words = fields["say"].strip()
-        return typed(words) if words else None
-    of = fields.get("of", "")
-    pairs = [(key, value) for key, value in fields.items() if key != "of"]
-    if len(pairs) != 1:
-        return Unreadable() if pairs or of else None
-    return Tap.read(f"1:{of}:{pairs[0][0]}={pairs[0][1]}") or Unreadable()
-
-
-def hinted(request: Request) -> str:
-    """The first language the browser asks for that we speak, empty for none."""
-    asked: list[tuple[float, str]] = []
-    for part in request.headers.get("accept-language", "")[:500].split(","):
-        code, _, quality = part.strip().partition(";q=")
-        try:
-            asked.append((-float(quality or 1), code))
-        except ValueError:
-            continue
-    ours = (code for _, code in sorted(asked, key=lambda one: one[0]) if code.lower()[:2] in LANGS)
-    return next(ours, "")
 
 
 def _lang(reply: Reply, otherwise: Lang) -> Lang:

@@ -51,8 +51,10 @@ class Desk:
         """The page on which a class is opened, or the class that its form asks for."""
         lang = await self._front.lang(request)
         if request.method == "GET":
-            return self._front.page("teach", lang, cases=self._library.cases, langs=LANGS)
+            return self._opening(lang, {})
         fields = await self._front.fields(request)
+        if fields.get("play") == "halves" and not fields.get("case") and "demo" not in fields:
+            return self._opening(lang, fields, "no_case")
         what = self._asked(fields, lang)
         if what is None:
             return await self._front.refuse(request, 400, "bad_request")
@@ -65,6 +67,14 @@ class Desk:
         _remember(request, answer, opened.host)
         return answer
 
+    def _opening(self, lang: Lang, asked: dict[str, str], why: str = "") -> Response:
+        """The form for a class, filled in as it was sent, with what stands in the way."""
+        said = self._library.words[lang].lesson["open"][why] if why else ""
+        values = {"cases": self._library.cases, "langs": LANGS, "asked": asked, "why": said}
+        page = self._front.page("teach", lang, **values)
+        page.status_code = 400 if why else 200
+        return page
+
     def _asked(self, fields: dict[str, str], lang: Lang) -> dict[str, object] | None:
         """The fields of the group that a form describes, None where it describes none."""
         case, tier = fields.get("case", ""), fields.get("tier", "all")
@@ -76,14 +86,13 @@ class Desk:
             return None
         played = self._library.cases[case].tiers if case else TIERS
         tiers: tuple[Tier, ...] = played if tier == "all" else tuple(one for one in played if one == tier)
-        halves = fields.get("play") == "halves" and bool(case)
         if not tiers:
             return None
         return {
             "case": case,
             "tiers": tiers,
             "depth": "full" if fields.get("form") == "full" else "quick",
-            "play": "halves" if halves else "plain",
+            "play": "halves" if fields.get("play") == "halves" else "plain",
             "lang": chosen,
         }
 

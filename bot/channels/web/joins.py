@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.channels.web import visitor
-from bot.channels.web.chat import hinted
 from bot.channels.web.codes import Codes
+from bot.channels.web.forms import hinted
 from bot.channels.web.front import Front
 from bot.channels.web.live import marks, streamed
 from bot.channels.web.pace import BEGINNINGS, Clock, Pace
@@ -45,7 +45,7 @@ class Joins:
         seat = await self._joining.seat_of(visitor.manager(key)) if key else ""
         if seat.startswith(f"{group.code}/"):
             return RedirectResponse("/#now", 303)
-        if why := await self._joining.refusal(group):
+        if why := await self._joining.seating.refusal(group):
             return await self._refused(request, group.code, why)
         lang = lang or group.lang
         old = await self._joining.class_of(visitor.manager(key)) if key else ""
@@ -66,7 +66,7 @@ class Joins:
         manager = visitor.manager(key)
         await self._talk.turn(manager, Tap("aaaaaa", f"join.{group.code}", "yes"), hint=hinted(request))
         if group.kind != "team" and not (await self._joining.seat_of(manager)).startswith(f"{group.code}/"):
-            why = await self._joining.refusal(group) or "over"
+            why = await self._joining.seating.refusal(group) or "over"
             return await self._refused(request, group.code, why)
         answer = RedirectResponse("/?new#now" if new else "/#now", 303)
         if new:

@@ -15,10 +15,11 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp
 
 from bot.channels.web import addresses, visitor
-from bot.channels.web.chat import Chat, hinted
+from bot.channels.web.chat import Chat
 from bot.channels.web.codes import Codes
 from bot.channels.web.desk import Desk
 from bot.channels.web.files import Files
+from bot.channels.web.forms import fields, hinted
 from bot.channels.web.front import Front
 from bot.channels.web.guard import Guard
 from bot.channels.web.hook import Hooked
@@ -123,7 +124,7 @@ class Pages:
         self._reach = reach
         self._files = Files(templates_folder() / "web")
         self.chat = Chat(conversation, self._files.version, self.refuse, clock)
-        self.front = Front(self._page, self.refuse, self.chat.known, self._lang, self.chat.fields, reach)
+        self.front = Front(self._page, self.refuse, self.chat.known, self._lang, fields, reach)
 
     async def case(self, request: Request) -> Response:
         """The case as an illustrated page."""
@@ -162,7 +163,7 @@ class Pages:
 
     async def go(self, request: Request) -> Response:
         """Open the talk of a personal link on this device."""
-        key = (await self.chat.fields(request)).get("key", "")
+        key = (await fields(request)).get("key", "")
         if not visitor.KEY.fullmatch(key) or not await self._talk.speaks(visitor.manager(key)):
             return await self.refuse(request, 404, "bad_link")
         answer = RedirectResponse("/#now", 303)
