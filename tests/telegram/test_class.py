@@ -54,7 +54,7 @@ async def answered(phone: Phone, value: int) -> None:
 
 
 async def test_a_class_from_opening_to_the_result(program: Program) -> None:
-    program.conversation.reached("common_ground_bot")
+    program.conversation.bot = "common_ground_bot"
     program.joining.hosting.page = "https://ground.example.org/"
     async with Line(program.conversation) as line:
         trainer = line.phone(TRAINER, "en")
