@@ -120,9 +120,9 @@ class Hook(Protocol):
         """Whether this is the secret that deliveries carry; takes as long for one as for another."""
         ...
 
-    async def take(self, body: bytes) -> int:
-        """The HTTP status for one delivery: 200 once it is stored or found to be nothing to store, 400
-        where it cannot be read, 503 where it is to come again."""
+    async def take(self, body: bytes) -> tuple[int, bytes]:
+        """HTTP status and body (JSON or nothing) of the answer to one delivery: 200 once it is stored or
+        found to be nothing to store, 400 where it cannot be read, 503 where it is to come again."""
         ...
 
 

@@ -33,6 +33,8 @@ class Delivered:
         self.server = server
         self.port = port
         self.hook = hook
+        self.replied: list[dict[str, Any]] = []
+        """What the answers to deliveries asked Telegram to do."""
         self._session = session
 
     async def deliver(self, update: dict[str, Any]) -> int:
@@ -50,7 +52,10 @@ class Delivered:
         sent = {name: value for name, value in given.items() if value}
         url = f"http://127.0.0.1:{self.port}{PATH}"
         async with self._session.request(method, url, data=body, headers=sent) as answer:
-            await answer.read()
+            if said := await answer.read():
+                self.replied.append(call := json.loads(said))
+                data = {name: value for name, value in call.items() if name != "method"}
+                self.server.api.call(call["method"], data)  # as Telegram does
             return answer.status, answer.headers
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.webhook import HELD_S
 from bot.gate import Gate
 from bot.ports import Document, StoreError
 from bot.repeats import KEPT
@@ -53,6 +54,34 @@ async def test_an_update_is_answered_once_it_is_stored_and_shown(
     assert session and session.lang == "en"
     assert [[*shown.rows] for shown in telegram.server.api.chats[MEI].values()][-1]
     assert not telegram.server.called("getUpdates", "deleteWebhook", "setWebhook", "setMyCommands")
+
+
+async def test_a_tap_is_answered_with_its_delivery(telegram: Delivered) -> None:
+    await telegram.deliver(does.write(MEI, "/start"))
+    tap = button(telegram, "English")
+    for _ in range(2):
+        assert await telegram.deliver(tap) == 200
+    query = tap["callback_query"]["id"]
+    assert telegram.replied == [{"method": "answerCallbackQuery", "callback_query_id": query}] * 2
+    early = does.tap(MEI, 50, "1:zzzzzz:S-G3.t=4")
+    assert await telegram.deliver(early) == 200
+    assert telegram.replied[-1]["text"] == "This button belongs to another person's assessment."
+    assert len(telegram.server.called("answerCallbackQuery")) == len(telegram.replied)
+
+
+async def test_a_tap_that_waits_is_answered_by_itself(telegram: Delivered, program: Program) -> None:
+    await telegram.deliver(does.write(MEI, "/start"))
+    tap = button(telegram, "English")
+    telegram.server.latency_s = 1.3 * HELD_S
+    first = asyncio.create_task(telegram.deliver(tap))
+    while not ((session := await stored(program)) and session.lang == "en"):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    assert await telegram.deliver(second := does.tap(MEI, 50, "1:zzzzzz:S-G3.t=4")) == 200
+    assert await first == 200
+    assert [call["callback_query_id"] for call in telegram.replied] == [tap["callback_query"]["id"]]
+    await telegram.hook.close()
+    answered = [call["callback_query_id"] for call in telegram.server.called("answerCallbackQuery")]
+    assert answered == [one["callback_query"]["id"] for one in (tap, second)]
 
 
 @pytest.mark.parametrize(

@@ -43,11 +43,15 @@ class _Chat:
 
 
 class Delivery:
-    """Carries replies out through a bot; what it learns about anchors it tells the partner."""
+    """Carries replies out through a bot; what it learns about anchors it tells the partner.
 
-    def __init__(self, bot: Bot, partner: Partner) -> None:
+    `aside(query, toast)` may answer a tap without a call of its own; False where it cannot.
+    """
+
+    def __init__(self, bot: Bot, partner: Partner, aside: Callable[[str, str], bool] | None = None) -> None:
         self._bot = bot
         self._partner = partner
+        self._aside = aside
 
     async def carry_out(self, come: Private, reply: Reply, lane: Lane) -> None:
         """Answer the tap, then show the messages in order; TelegramError where one cannot be shown."""
@@ -77,6 +81,8 @@ class Delivery:
 
     async def answer(self, query: str, toast: str = "", *, alert: bool = False) -> bool:
         """Stop the spinner; whether it could be done. A tap that is too old is no reason to stop."""
+        if self._aside and not alert and self._aside(query, toast[:200]):
+            return True
         try:
             await self._bot.answer_callback_query(query, toast[:200] or None, show_alert=alert or None)
         except BadRequest as error:

@@ -38,7 +38,7 @@ class Reception:
     """Takes every update of the application; nothing that happens here stops the bot.
 
     `settle` is told as soon as what an update set is stored, or that it could not be stored; with
-    `repeats` such an update comes again by itself.
+    `repeats` such an update comes again by itself. `aside` is for `Delivery`.
     """
 
     def __init__(
@@ -49,12 +49,13 @@ class Reception:
         handing: Handing,
         *,
         repeats: bool = False,
+        aside: Callable[[str, str], bool] | None = None,
     ) -> None:
         self._bot = bot
         self._partner = partner
         self._settle = settle
         self._repeats = repeats
-        self._delivery = Delivery(bot, partner)
+        self._delivery = Delivery(bot, partner, aside)
         self._handing = handing
         self._seen_at: dict[object, float] = {}
 

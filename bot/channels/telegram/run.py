@@ -89,8 +89,8 @@ def build(
     except InvalidToken:
         raise BadToken(WHAT_TO_DO) from None
     handing = Handing(application.bot)
-    settle = hook.settle if hook else ledger.settle
-    reception = Reception(application.bot, partner, settle, handing, repeats=hook is not None)
+    settle, aside = (hook.settle, hook.reply) if hook else (ledger.settle, None)
+    reception = Reception(application.bot, partner, settle, handing, repeats=hook is not None, aside=aside)
     application.add_handler(TypeHandler(Update, reception.receive))
     return Channel(application, flood, ledger, handing)
 

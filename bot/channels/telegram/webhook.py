@@ -15,7 +15,7 @@ from typing import Any
 
 from telegram import Update
 
-from bot.channels.telegram.updates import CARRIED, read, sent_at
+from bot.channels.telegram.updates import CARRIED, Incoming, read, sent_at
 from bot.gate import Gate
 
 _log = logging.getLogger(__name__)
@@ -67,6 +67,8 @@ class Webhook:
         self._clock = clock or _now()
         self._process: Process | None = None
         self._ready = asyncio.Event()
+        self._taps: dict[str, bytes] = {}
+        """The taps whose deliveries have not been answered, with what is to be said in the answer."""
         self._showing: set[asyncio.Task[None]] = set()
 
     @property
@@ -99,36 +101,60 @@ class Webhook:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
+    def reply(self, query: str, toast: str) -> bool:
+        """Leave the answer to a tap to that of its delivery, which saves a call; False where that is out.
+
+        Telegram carries out one method named there, and does not say what came of it:
+        https://core.telegram.org/bots/api#making-requests-when-getting-updates.
+        """
+        if query not in self._taps:
+            return False
+        call = {"method": "answerCallbackQuery", "callback_query_id": query} | (
+            {"text": toast} if toast else {}
+        )
+        self._taps[query] = json.dumps(call).encode()
+        return True
+
     def settle(self, update: Update, stored: bool) -> None:
         """Whether an update is stored; the first word counts."""
         receipt: asyncio.Future[bool] = update.api_kwargs[RECEIPT]
         if not receipt.done():
             receipt.set_result(stored)
 
-    async def take(self, body: bytes) -> int:
-        """The status for one delivery (see `bot.ports.Hook`)."""
+    async def take(self, body: bytes) -> tuple[int, bytes]:
+        """The answer to one delivery (see `bot.ports.Hook`)."""
         raw = _parsed(body)
         if raw is None:
-            return HTTPStatus.BAD_REQUEST
+            return HTTPStatus.BAD_REQUEST, b""
         if (at := sent_at(raw)) is not None and self._clock() - at > KEPT_S:
             _log.warning("An update older than a day was delivered; nothing was done with it")
-            return HTTPStatus.OK
+            return HTTPStatus.OK, b""
         come = read(raw)
         if come is None:
-            return HTTPStatus.OK
+            return HTTPStatus.OK, b""
+        if come.query:
+            self._taps.setdefault(come.query, b"")
+        try:
+            stored = await self._taken(raw["update_id"], come)
+        finally:
+            said = self._taps.pop(come.query, b"")
+        return (HTTPStatus.OK, said) if stored else (HTTPStatus.SERVICE_UNAVAILABLE, b"")
+
+    async def _taken(self, number: int, come: Incoming) -> bool:
+        """Whether an update is stored, and shown where that does not take long."""
         if len(self._showing) >= SHOWING or not await self._gate.enter():
-            return HTTPStatus.SERVICE_UNAVAILABLE
+            return False
         try:
             if self._process is None:
-                return HTTPStatus.SERVICE_UNAVAILABLE
+                return False
             receipt = asyncio.get_running_loop().create_future()
-            update = Update(raw["update_id"], api_kwargs={CARRIED: come, RECEIPT: receipt})
+            update = Update(number, api_kwargs={CARRIED: come, RECEIPT: receipt})
             task = asyncio.create_task(self._handled(self._process, update))
-            stored = await receipt
+            stored: bool = await receipt
         finally:
             self._gate.leave()
         await asyncio.wait((task,), timeout=HELD_S)
-        return HTTPStatus.OK if stored else HTTPStatus.SERVICE_UNAVAILABLE
+        return stored
 
     async def _handled(self, process: Process, update: Update) -> None:
         """Handle an update to its end, counted as long as that takes."""

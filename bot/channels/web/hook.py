@@ -41,19 +41,21 @@ class Hooked:
             await self._pages(scope, receive, send)
             return
         with under_way(UNDER_WAY):
-            status = await self._delivered(scope["method"], Headers(scope=scope), receive)
+            status, said = await self._delivered(scope["method"], Headers(scope=scope), receive)
         count(ANSWERS, "webhook", str(int(status)))
-        await _answer(send, status)
+        await _answer(send, status, said)
         if status != HTTPStatus.OK:
             _log.info("delivery refused", extra={"status": int(status)})
 
-    async def _delivered(self, method: str, headers: Headers, receive: Receive) -> int:
-        """The status of one delivery, whatever goes wrong."""
+    async def _delivered(self, method: str, headers: Headers, receive: Receive) -> tuple[int, bytes]:
+        """Status and body of the answer to one delivery, whatever goes wrong."""
         try:
-            return self._refused(method, headers) or await self._taken(headers, receive)
+            if refused := self._refused(method, headers):
+                return refused, b""
+            return await self._taken(headers, receive)
         except Exception as error:
             _log.error("A delivery failed", extra={"error": where(error)})
-            return HTTPStatus.INTERNAL_SERVER_ERROR
+            return HTTPStatus.INTERNAL_SERVER_ERROR, b""
 
     def _refused(self, method: str, headers: Headers) -> int | None:
         """The status for what is turned away unread, None for what may be read."""
@@ -65,15 +67,17 @@ class Hooked:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         return None if kind == JSON else HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
-    async def _taken(self, headers: Headers, receive: Receive) -> int:
+    async def _taken(self, headers: Headers, receive: Receive) -> tuple[int, bytes]:
         body = await whole(headers, receive, self._hook.most_bytes)
-        return await self._hook.take(body) if isinstance(body, bytes) else body[0]
+        return await self._hook.take(body) if isinstance(body, bytes) else (body[0], b"")
 
 
-async def _answer(send: Send, status: int) -> None:
-    """A status without a body; after a refusal nothing more is read of this connection, and the next one
-    may find another worker."""
-    extra: list[tuple[bytes, bytes]] = [(b"content-length", b"0")]
+async def _answer(send: Send, status: int, said: bytes) -> None:
+    """The answer; after a refusal nothing more is read of this connection, and the next one may find
+    another worker."""
+    extra: list[tuple[bytes, bytes]] = [(b"content-length", str(len(said)).encode())]
+    if said:
+        extra.append((b"content-type", JSON.encode()))
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         extra.append((b"allow", b"POST"))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -81,4 +85,4 @@ async def _answer(send: Send, status: int) -> None:
     if status != HTTPStatus.OK:
         extra.append(_CLOSE)
     await send({"type": "http.response.start", "status": int(status), "headers": extra})
-    await send({"type": "http.response.body"})
+    await send({"type": "http.response.body", "body": said})
