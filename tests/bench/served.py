@@ -36,8 +36,8 @@ PATH, SECRET = "/telegram", "not-so-secret-not-so-secret"
 class Nothing(Webhook):
     """Answers at once."""
 
-    async def take(self, body: bytes) -> int:
-        return 200
+    async def take(self, body: bytes) -> tuple[int, bytes]:
+        return 200, b""
 
 
 async def _store(named: str) -> Store:
