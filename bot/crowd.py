@@ -35,6 +35,24 @@ class Tally:
     finished: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """The newest count of a group, the monotonic second it was made in, and what it took.
+
+    `least_s` is the shortest that a seat has taken so far: the rest is what others did meanwhile.
+    """
+
+    tally: Tally
+    at: float
+    took_s: float
+    least_s: float
+
+    @property
+    def lasts_s(self) -> float:
+        """How long it stands before the group is counted again."""
+        return max(AGAIN_S, min(self.took_s, 2 * self.least_s * self.tally.joined) / SHARE)
+
+
 @dataclass(slots=True)
 class _Watch:
     """One group that somebody watches."""
@@ -53,7 +71,7 @@ class Crowd:
     def __init__(self, groups: Groups) -> None:
         self._groups = groups
         self._watched: dict[str, _Watch] = {}
-        self._counted: dict[str, tuple[float, float, Tally]] = {}
+        self._counted: dict[str, _Count] = {}
         self._closed = False
         groups.changed = self._nudge
 
@@ -67,9 +85,9 @@ class Crowd:
     async def tally(self, code: str) -> Tally:
         """The newest count, not older than it would be for who watches; Over, StoreError."""
         group = await self._groups.find(code, fresh=True)
-        at, took, last = self._counted.get(code, (0.0, 0.0, None))
-        if last and last.group == group and time.monotonic() - at < max(AGAIN_S, took / SHARE):
-            return last
+        last = self._counted.get(code)
+        if last and last.tally.group == group and time.monotonic() - last.at < last.lasts_s:
+            return last.tally
         return await self._count(code)
 
     async def watch(self, code: str) -> AsyncIterator[Tally | None]:
@@ -113,7 +131,7 @@ class Crowd:
             wait_s = AGAIN_S
             try:
                 tally = await self._count(code)
-                wait_s = max(AGAIN_S, self._counted[code][1] / SHARE)
+                wait_s = self._counted[code].lasts_s
                 self._tell(watch, tally)
             except Over:
                 watch.over = True
@@ -145,7 +163,8 @@ class Crowd:
         if len(self._counted) > 256:
             self._counted.clear()
         now, before = time.monotonic(), self._counted.get(code)
-        # what others did meanwhile is no cost of counting: the shortest of late comes nearest to it
-        took = min(now - begun, before[1] * 1.2) if before and before[2].joined else now - begun
-        self._counted[code] = (now, took, tally)
+        took_s = now - begun
+        each_s = took_s / max(1, len(found))
+        least_s = min(each_s, before.least_s) if before else each_s
+        self._counted[code] = _Count(tally, now, took_s, least_s)
         return tally

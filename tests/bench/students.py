@@ -42,7 +42,7 @@ class Lesson:
 
 
 class Phone:
-    """One student on one connection."""
+    """One student: a connection for taps, and one on which the page listens."""
 
     def __init__(self, port: int, number: int) -> None:
         self._port = port
@@ -58,6 +58,10 @@ class Phone:
         head = await self._exchange("POST", "/join", f"code={code}")
         self._key = head.partition("talk=")[2].partition(";")[0]
         assert self._key, head
+        self._heard, self._listening = await asyncio.open_connection("127.0.0.1", self._port)
+        self._listening.write(self._head("GET", "/seat/live").encode())
+        assert b" 200 " in await self._heard.readline()
+        self._hearing = asyncio.create_task(self._heard.read())
 
     async def answer(self) -> float:
         """Everything that is asked, to the handing in; when that was answered."""
@@ -72,6 +76,12 @@ class Phone:
         self._out.close()
         return time.time()
 
+    def leave(self) -> None:
+        """Listen no more."""
+        assert not self._hearing.done(), "the stream was cut"
+        self._hearing.cancel()
+        self._listening.close()
+
     def _next(self, n: int) -> tuple[str, str, str] | None:
         """The button that leads on, None once nothing is left to do."""
         of = self.page.rpartition('name="of" value="')[2][:6]
@@ -83,16 +93,18 @@ class Phone:
 
     async def _exchange(self, method: str, path: str, body: str = "") -> str:
         """Send a request; its answer's head, the body in `page`."""
-        more = f"Cookie: talk={self._key}\r\n" if self._key else ""
-        more += "x-page: 0000000000\r\n" if method == "POST" and path == "/" else ""
-        head = HEAD.format(method=method, path=path, port=self._port, more=more, length=len(body))
-        self._out.write((head + body).encode())
+        self._out.write((self._head(method, path, len(body)) + body).encode())
         said = (await self._in.readuntil(b"\r\n\r\n")).decode()
         length = int(said.lower().split("content-length: ", 1)[1].split("\r\n")[0])
         self.page = (await self._in.readexactly(length)).decode()
         if said[9:12] not in ("200", "303"):
             raise ConnectionError(f"{method} {path} was answered with {said[:30]}")
         return said
+
+    def _head(self, method: str, path: str, length: int = 0) -> str:
+        more = f"Cookie: talk={self._key}\r\n" if self._key else ""
+        more += "x-page: 0000000000\r\n" if method == "POST" and path == "/" else ""
+        return HEAD.format(method=method, path=path, port=self._port, more=more, length=length)
 
 
 async def lesson(port: int, code: str, students: int) -> Lesson:
@@ -103,6 +115,8 @@ async def lesson(port: int, code: str, students: int) -> Lesson:
     begun = time.perf_counter()
     handed = await asyncio.gather(*(phone.answer() for phone in phones))
     took_s = time.perf_counter() - begun
+    for phone in phones:
+        phone.leave()
     each = [ms for phone in phones for ms in phone.each_ms]
     return Lesson(took_s, each, sorted(handed), sum(phone.ratings for phone in phones))
 

@@ -39,6 +39,27 @@ async def test_who_waits_too_long_is_refused_and_takes_no_place() -> None:
     assert await gate.enter()
 
 
+async def test_once_too_many_have_come_only_those_wait_who_are_let_in_soon() -> None:
+    gate, pace_s = Gate(at_work=1, waiting=40, overrun_s=0.1), 0.01
+
+    async def visit() -> float | None:
+        begun = asyncio.get_running_loop().time()
+        if not await gate.enter():
+            return None
+        waited = asyncio.get_running_loop().time() - begun
+        await asyncio.sleep(pace_s)
+        gate.leave()
+        return waited
+
+    assert None not in await asyncio.gather(*(visit() for _ in range(41)))  # a crowd that comes once
+    crowd = [asyncio.create_task(visit()) for _ in range(60)]
+    await asyncio.sleep(30 * pace_s)
+    late = [asyncio.create_task(visit()) for _ in range(40)]
+    assert (await asyncio.gather(*crowd)).count(None) == 60 - 41
+    assert (await asyncio.gather(*late)).count(None) > 20  # 31 could wait, but not so briefly
+    assert None not in await asyncio.gather(*(visit() for _ in range(41)))  # it is over
+
+
 async def test_who_gives_up_as_it_is_let_in_gives_the_place_on() -> None:
     gate = Gate(at_work=1, waiting=3)
     assert await gate.enter()

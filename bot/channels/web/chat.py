@@ -50,7 +50,7 @@ class Chat:
         self._talk = conversation
         self._version = version
         self._refuse = refuse
-        self._making = Gate(AT_WORK, WAITING, PATIENCE_S)
+        self._making = Gate(AT_WORK, WAITING, PATIENCE_S, overrun_s=PATIENCE_S)
         self._paces = {limit: Pace(limit, clock) for limit in (PERSON, BEGINNINGS)}
         self._drawn = lru_cache(KEPT)(self._draw)
         self.codes: Codes | None = None
