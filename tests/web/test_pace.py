@@ -64,7 +64,7 @@ async def test_a_script_that_hammers_with_one_key_is_held_back_alone(served: Ser
         assert "That was a great many requests in a short time" in refused
         begun = time.monotonic()
         await lan.rate(4)
-        assert lan.status == 200 and "Noted" in lan.newest and time.monotonic() - begun < 1
+        assert lan.status == 200 and "Noted" in lan.newest and time.monotonic() - begun < 5
 
 
 async def test_who_is_held_back_is_told_for_how_long_and_uses_up_nothing_of_others(served: Served) -> None:
