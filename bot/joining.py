@@ -27,7 +27,7 @@ from bot.vacating import vacate
 from flows.code import read_code
 from flows.document import from_document, to_document
 from flows.group import Group
-from flows.room import Room
+from flows.room import Room, mark
 from flows.talk import CameBack, Command, Input, Left, Say, Tap
 
 TYPING = ("nickname", "naming", "bid", "zone", "language")
@@ -99,7 +99,7 @@ class Joining:
         try:
             room = await self._room(pointer)
             reply = await self._talk.seat_look(seat_key(pointer), room, hint=hint)
-            return replace(reply, room=room.mark)
+            return replace(reply, room=mark(room))
         except Over:
             return await self._home(manager, record, hint, "gone")
         except NoSeat:
@@ -134,7 +134,7 @@ class Joining:
         if session.part and session.part.left:
             await vacate(self.groups, pointer)
             return await self._home(manager, record, hint, "left", session.part.code)
-        return replace(reply, room=room.mark)
+        return replace(reply, room=mark(room))
 
     async def _room(self, pointer: str) -> Room:
         """The group of a seat as it is at this moment; Over."""
@@ -196,7 +196,7 @@ class Joining:
             if words and error.ended is None:
                 return None
             return await self._said(manager, record, hint, "over" if error.ended else "wrong", code=code)
-        asking = record is not None and bool(pointer or has_begun(record))
+        asking = bool(record and (pointer or has_begun(record)))
         return await self._let_in(manager, record, group, hint, asking=asking)
 
     async def _tapped(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.group import Group
 from flows.picture import Picture
 from flows.seat import Phase
 
@@ -20,7 +21,11 @@ class Room:
     picture: Picture | None = None
     before: Picture | None = None
 
-    @property
-    def mark(self) -> str:
-        """Where the group stands, such as "1.answering"."""
-        return f"{self.round}.{self.phase}"
+
+def mark(of: Room | Group) -> str:
+    """Where a group stands, apart from its counts: another mark, another page.
+
+    >>> mark(Room("closed", 2))
+    '2.closed'
+    """
+    return f"{of.round}.{of.phase}"

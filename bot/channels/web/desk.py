@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.channels.web.front import Front
-from bot.channels.web.live import mark, streamed
+from bot.channels.web.live import streamed
 from bot.channels.web.pace import OPENINGS, Clock, Pace
 from bot.channels.web.taken import FILES, Takings
 from bot.demo import fill
@@ -24,6 +24,7 @@ from flows.code import is_code
 from flows.group import Group, NotNow, moves
 from flows.library import Library
 from flows.model import LANGS, TIERS, Lang, Tier
+from flows.room import mark
 
 _log = logging.getLogger("common_ground.web")
 
@@ -180,7 +181,7 @@ class Desk:
             group.lang,
             group=tally.group,
             tally=tally,
-            mark=mark(tally),
+            mark=mark(tally.group),
             moves=moves(tally.group),
             note=note,
             n=n,

@@ -10,19 +10,10 @@ from starlette.responses import StreamingResponse
 
 from bot.crowd import Tally
 from bot.groups import Over
+from flows.room import mark
 
 RETRY_MS = 2000
 """How long a page waits before it asks again after a cut."""
-
-
-def mark(tally: Tally) -> str:
-    """What a page shows apart from the two counts: another mark, another page.
-
-    >>> from flows.group import Group
-    >>> mark(Tally(Group("7K2M9P", "class", "", "", phase="closed"), 31, 28))
-    '1.closed'
-    """
-    return f"{tally.group.round}.{tally.group.phase}"
 
 
 async def marks(tallies: AsyncIterator[Tally | None]) -> AsyncIterator[Tally | None]:
@@ -31,8 +22,8 @@ async def marks(tallies: AsyncIterator[Tally | None]) -> AsyncIterator[Tally | N
     async for tally in tallies:
         if tally is None:
             yield None
-        elif mark(tally) != last:
-            last = mark(tally)
+        elif mark(tally.group) != last:
+            last = mark(tally.group)
             yield Tally(tally.group, 0, 0)
 
 
@@ -58,5 +49,5 @@ async def _events(tallies: AsyncIterator[Tally | None]) -> AsyncIterator[str]:
         if tally is None:
             yield "event: beat\ndata: 1\n\n"
         else:
-            data = {"joined": tally.joined, "finished": tally.finished, "mark": mark(tally)}
+            data = {"joined": tally.joined, "finished": tally.finished, "mark": mark(tally.group)}
             yield f"data: {json.dumps(data)}\n\n"

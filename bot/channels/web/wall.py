@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.channels.web.front import Front
-from bot.channels.web.live import mark, streamed
+from bot.channels.web.live import streamed
 from bot.channels.web.taken import Takings
 from bot.groups import Over
 from bot.joining import Joining
@@ -15,6 +15,7 @@ from bot.revealing import pictures
 from bot.roomview import shown
 from bot.seminar import questions
 from flows.library import Library
+from flows.room import mark
 
 
 class Wall:
@@ -40,7 +41,7 @@ class Wall:
             group.lang,
             group=tally.group,
             tally=tally,
-            mark=mark(tally),
+            mark=mark(tally.group),
             key=request.path_params["key"],
             link=f"{base}join/{group.code}",
             base=base,
