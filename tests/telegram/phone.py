@@ -18,6 +18,7 @@ from bot.channels.telegram.updates import carried
 from tests.telegram import person as does
 from tests.telegram.api import BotApi, Shown, Upload
 from tests.telegram.server import TOKEN
+from tests.transcripts.program import PRESS_S
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -88,7 +89,7 @@ class Line:
         await self._application.update_processor.process_update(
             update, self._application.process_update(update)
         )
-        await self._handing.finish()
+        await self._handing.finish(PRESS_S)
 
 
 class Phone:

@@ -28,6 +28,9 @@ ACT_SECONDS = 5
 PRINTER = Printing()
 """One for all tests: its process takes a second to start."""
 
+PRESS_S = 60.0
+"""How long a file may take: the process that makes it may have to start."""
+
 
 class Clock:
     """Stands still until it is moved on."""

@@ -13,7 +13,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Error, Page
 
 from bot.channels.web import visitor
-from tests.transcripts.program import Program
+from tests.transcripts.program import PRESS_S, Program
 from tests.transcripts.script import same, screen
 from tests.web.serving import Served
 
@@ -70,10 +70,6 @@ OLD = """([of, key, value]) => {
   return document.querySelector("[aria-busy]") !== null;
 }"""
 """Taps a button that only a tab out of date still has, in the place where its bubble stands there."""
-
-
-PRESS_S = 60.0
-"""How long a file may take: the process that makes it may have to start."""
 
 
 class Web:

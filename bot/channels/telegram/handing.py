@@ -31,10 +31,10 @@ class Handing:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def finish(self) -> None:
-        """Wait for what is under way, though not for long; the rest is let go."""
+    async def finish(self, within_s: float = LAST_S) -> None:
+        """Wait for what is under way, though not for longer; the rest is let go."""
         if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=LAST_S)
+            _, late = await asyncio.wait(self._under_way, timeout=within_s)
             for task in late:
                 task.cancel()
 
